@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ExerciseFolder, parseContent } from '../core/exercise/load';
+import { type Plan, planSchema } from '../core/exercise/schema';
+import { type Grade, gradeFormatVersion } from '../core/grade/report';
+import { findEntry } from '../core/syllabus/catalogue';
+import { ownSyllabus, stripBom } from './content';
+import { readSyllabus } from './list';
+import type { Flags } from './main';
+import { gradeText } from './print';
+import { type Supervisor, supervisor } from './supervisor';
+
+const exitCodes: Readonly<Record<Grade['verdict'], number>> = {
+  passed: 0,
+  failed: 1,
+  rejected: 2,
+  inconclusive: 3,
+};
+
+/** `tilework check`: grades a learner's file, or with `--all` every exercise's own solution. */
+export async function check(subject: string | undefined, flags: Flags): Promise<number> {
+  const syllabus = await readSyllabus(ownSyllabus());
+  const runs = supervisor({ software: flags.software });
+  try {
+    if (flags.all) return await checkAll(syllabus.exercises, runs, flags);
+    if (subject === undefined) return complain('name an exercise, or say --all');
+    const entry = findEntry(syllabus.catalogue.exercises, subject);
+    const folder = syllabus.exercises.find((one) => one.folder === entry?.folder);
+    if (folder === undefined) return complain(`there is no exercise “${subject}”; \`tilework list\` shows them all`);
+    return await checkOne(folder, runs, flags);
+  } finally {
+    runs.stop();
+  }
+}
+
+async function checkOne(folder: ExerciseFolder, runs: Supervisor, flags: Flags): Promise<number> {
+  const file = flags.kernel ?? join('tilework', `${folder.exercise.id}.wgsl`);
+  const source = await readFile(file, 'utf8').catch(() => undefined);
+  if (source === undefined) return complain(`cannot read ${file}; name the kernel with --kernel FILE`);
+  const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
+  if (typeof plan === 'string') return complain(plan);
+  const grade = await gradeWith(runs, folder, stripBom(source), flags, plan);
+  process.stdout.write(flags.json ? `${JSON.stringify(grade, null, 2)}\n` : gradeText(grade, file));
+  return exitCodes[grade.verdict];
+}
+
+async function readPlan(file: string): Promise<Plan | string> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return `cannot read ${file}`;
+  const parsed = parseContent(file, text, planSchema);
+  if (parsed.ok) return parsed.value;
+  return parsed.problems.map((p) => `${p.file}:${p.line + 1}:${p.character + 1}: ${p.message}`).join('\n');
+}
+
+async function gradeWith(
+  runs: Supervisor,
+  folder: ExerciseFolder,
+  source: string,
+  flags: Flags,
+  plan?: Plan,
+): Promise<Grade> {
+  const order = { exercise: folder.exercise, source, stopAtFirstFailure: false };
+  return await runs.grade({ ...order, ...(plan === undefined ? {} : { plan }) }, Number(flags.limit) * 1000);
+}
+
+async function checkAll(
+  folders: readonly ExerciseFolder[],
+  runs: Supervisor,
+  flags: Flags,
+): Promise<number> {
+  const grades: Grade[] = [];
+  for (const folder of folders) {
+    const file = join(ownSyllabus(), folder.folder, 'solution.wgsl');
+    const grade = await gradeWith(runs, folder, await readFile(file, 'utf8'), flags);
+    grades.push(grade);
+    if (flags.json) continue;
+    const seconds = ((grade.timings.total ?? 0) / 1000).toFixed(2);
+    const failed = grade.verdict === 'passed' ? '' : `  ${grade.title}`;
+    process.stdout.write(`${grade.exercise.padEnd(5)} ${grade.verdict.padEnd(12)} ${seconds} s${failed}\n`);
+  }
+  if (flags.json) {
+    process.stdout.write(`${JSON.stringify({ formatVersion: gradeFormatVersion, grades }, null, 2)}\n`);
+  }
+  return Math.max(0, ...grades.map((grade) => exitCodes[grade.verdict]));
+}
+
+function complain(message: string): number {
+  process.stderr.write(`tilework: ${message}\n`);
+  return 3;
+}

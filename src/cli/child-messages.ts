@@ -1,0 +1,15 @@
+import type { Exercise, Plan } from '../core/exercise/schema';
+import type { Grade } from '../core/grade/report';
+
+/** What the supervisor asks of the process that runs kernels, and what that process answers. */
+export interface GradeOrder {
+  readonly exercise: Exercise;
+  readonly source: string;
+  readonly plan?: Plan;
+  readonly stopAtFirstFailure: boolean;
+}
+
+export type ChildAnswer =
+  | { readonly kind: 'ready'; readonly missing: string | undefined }
+  | { readonly kind: 'progress'; readonly done: number; readonly of: number }
+  | { readonly kind: 'graded'; readonly grade: Grade };

@@ -1,0 +1,31 @@
+import { gradeExercise } from '../core/grade/grade-exercise';
+import type { ChildAnswer, GradeOrder } from './child-messages';
+import { dawnRunner } from './dawn';
+
+// The process in which kernels run. A kernel can take it down or hold it for ever; the supervisor starts another.
+const runner = dawnRunner();
+
+function answer(message: ChildAnswer): void {
+  process.send?.(message);
+}
+
+async function grade(order: GradeOrder): Promise<void> {
+  let done = 0;
+  const { exercise, source, plan, stopAtFirstFailure } = order;
+  const submission = { exercise, source, stopAtFirstFailure, ...(plan === undefined ? {} : { plan }) };
+  const graded = await gradeExercise(submission, runner, {
+    compiled: () => undefined,
+    caseGraded: () => {
+      done++;
+      answer({ kind: 'progress', done, of: exercise.cases.length });
+    },
+    cancelled: () => false,
+    now: () => performance.now(),
+  });
+  answer({ kind: 'graded', grade: graded.grade });
+}
+
+// One order at a time: the supervisor waits for each answer. `fork` delivers exactly what it was sent.
+process.on('message', (order: GradeOrder) => void grade(order));
+process.on('disconnect', () => process.exit(0));
+answer({ kind: 'ready', missing: await runner.missing() });

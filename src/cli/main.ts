@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { check } from './check';
+import { list } from './list';
+import { validate } from './validate';
+
+const usage = `Tilework: the grader of the panel, on the command line.
+
+  tilework list [--json]                     the exercises
+  tilework check ID [--kernel FILE] [--plan FILE] [--json]
+                                             grade a file (default: tilework/ID.wgsl in this folder)
+  tilework check --all [--json]              grade every exercise's own solution
+  tilework validate FOLDER                   check content: schema, links, starters, solutions, mutants
+
+  --software      use SwiftShader even where there is a GPU
+  --limit SECONDS how long one kernel may take (default 60)
+
+An exercise answers to its number and to its folder's name: E07, e7, E07-transpose-through-workgroup-memory.
+Exit codes: 0 passed, 1 failed, 2 rejected (it does not compile, or not keep to the contract), 3 no adapter or other trouble.
+`;
+
+const options = {
+  json: { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
+  kernel: { type: 'string' },
+  plan: { type: 'string' },
+  software: { type: 'boolean', default: false },
+  limit: { type: 'string', default: '60' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+export type Flags = ReturnType<typeof parse>['values'];
+
+function parse(): ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>> {
+  return parseArgs({ options, allowPositionals: true });
+}
+
+/** The commands by name; each gives the exit code. */
+const commands: Readonly<Record<string, (subject: string | undefined, flags: Flags) => Promise<number>>> = {
+  list: async (_, flags) => await list(flags.json),
+  check,
+  validate,
+};
+
+async function main(): Promise<number> {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse();
+  } catch (error) {
+    return complain(error instanceof Error ? error.message : String(error));
+  }
+  const [name, subject, ...rest] = parsed.positionals;
+  if (parsed.values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  if (!(Number(parsed.values.limit) > 0)) return complain('--limit wants a number of seconds');
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) return complain(name === undefined ? 'what shall I do?' : `there is no command “${name}”`);
+  if (rest.length > 0) return complain(`“${rest.join(' ')}” is more than ${String(name)} takes`);
+  return await command(subject, parsed.values);
+}
+
+function complain(message: string): number {
+  process.stderr.write(`tilework: ${message}\n\n${usage}`);
+  return 3;
+}
+
+// Dawn's threads and the child's channel would keep the process alive.
+process.exit(await main());

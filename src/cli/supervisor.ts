@@ -1,0 +1,129 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { delimiter, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Grade, gradeFormatVersion } from '../core/grade/report';
+import * as words from '../core/grade/words';
+import type { ChildAnswer, GradeOrder } from './child-messages';
+import { swiftShaderDriver } from './swiftshader';
+
+/** Grades in a process of its own that is killed when a kernel takes longer than the limit. */
+export interface Supervisor {
+  grade(order: GradeOrder, limitMs: number): Promise<Grade>;
+  stop(): void;
+}
+
+export interface SupervisorOptions {
+  /** Use SwiftShader even where there is a GPU: the same adapter on every machine. */
+  readonly software: boolean;
+}
+
+/** Starts a supervisor; the child comes with the first order and stays for the next. */
+export function supervisor(options: SupervisorOptions): Supervisor {
+  let child: ChildProcess | undefined;
+  let software = options.software;
+
+  async function ready(): Promise<{ child: ChildProcess } | { missing: string }> {
+    if (child !== undefined) return { child };
+    const started = await start(software);
+    if (!('missing' in started)) return keep(started.child);
+    // No GPU: the processor plays one, if its driver is on this machine.
+    if (software || swiftShaderDriver() === undefined) return started;
+    software = true;
+    const second = await start(true);
+    return 'missing' in second ? second : keep(second.child);
+  }
+
+  function keep(started: ChildProcess): { child: ChildProcess } {
+    child = started;
+    started.once('exit', () => {
+      if (child === started) child = undefined;
+    });
+    return { child: started };
+  }
+
+  return {
+    async grade(order, limitMs) {
+      const worker = await ready();
+      if ('missing' in worker) return inconclusive(order, worker.missing);
+      return await ask(worker.child, order, limitMs);
+    },
+    stop() {
+      child?.kill('SIGKILL');
+      child = undefined;
+    },
+  };
+}
+
+async function start(software: boolean): Promise<{ child: ChildProcess } | { missing: string }> {
+  const driver = software ? swiftShaderDriver() : undefined;
+  const env = driver === undefined ? process.env : { ...process.env, ...driverEnvironment(driver) };
+  const child = fork(fileURLToPath(new URL('./child.mjs', import.meta.url)), {
+    env,
+    // Structured clone keeps NaN and the typed arrays that JSON would lose.
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+  });
+  // Dawn warns of every driver that it does not find; only what stands there when the process ends is told.
+  const last = { words: '' };
+  child.stderr?.on('data', (text: Buffer) => (last.words = (last.words + text.toString()).slice(-2000)));
+  return await new Promise((resolve) => {
+    child.once('message', (answer: ChildAnswer) => {
+      const missing = answer.kind === 'ready' ? answer.missing : undefined;
+      if (missing === undefined) resolve({ child });
+      else {
+        child.kill('SIGKILL');
+        resolve({ missing });
+      }
+    });
+    child.once('exit', (code) => {
+      resolve({ missing: `the process that runs kernels ended at its start (exit code ${code ?? 'none'}): ${last.words.trim()}` });
+    });
+    child.once('error', (error) => {
+      resolve({ missing: `the process that runs kernels could not be started (${error.message})` });
+    });
+  });
+}
+
+/** Where to find the driver, and the Vulkan loader that lies beside it on a machine without one of its own. */
+function driverEnvironment(driver: string): Record<string, string> {
+  const loaders = [dirname(driver), process.env['LD_LIBRARY_PATH']].filter((part) => part !== undefined);
+  return { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: loaders.join(delimiter) };
+}
+
+async function ask(child: ChildProcess, order: GradeOrder, limitMs: number): Promise<Grade> {
+  return await new Promise((resolve) => {
+    const finish = (grade: Grade): void => {
+      clearTimeout(timer);
+      child.off('message', onMessage);
+      child.off('exit', onExit);
+      resolve(grade);
+    };
+    const onMessage = (answer: ChildAnswer): void => {
+      if (answer.kind === 'graded') finish(answer.grade);
+    };
+    const onExit = (): void => {
+      finish(inconclusive(order, 'the GPU layer went down while the kernel ran; the next run gets a new one'));
+    };
+    const timer = setTimeout(() => {
+      // SIGKILL, since a hung driver answers to nothing else, and never `device.destroy()`, which hangs with it.
+      child.off('exit', onExit);
+      child.kill('SIGKILL');
+      const seconds = limitMs / 1000;
+      finish(inconclusive(order, `the kernel was still running after ${seconds} s and was stopped`));
+    }, limitMs);
+    child.on('message', onMessage);
+    child.on('exit', onExit);
+    child.send(order);
+  });
+}
+
+function inconclusive(order: GradeOrder, reason: string): Grade {
+  return {
+    formatVersion: gradeFormatVersion,
+    exercise: order.exercise.id,
+    verdict: 'inconclusive',
+    ...words.unavailable(reason),
+    ...{ diagnoses: [], problems: [], cases: [], caseCount: order.exercise.cases.length },
+    timings: {},
+  };
+}

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ContentProblem, ExerciseFolder, Files } from '../core/exercise/load';
+import type { Expectation } from '../core/exercise/schema';
+import { validateExercise } from '../core/exercise/validate';
+import type { Grade } from '../core/grade/report';
+import { filesOf } from './content';
+import { readSyllabus } from './list';
+import type { Flags } from './main';
+import { type Supervisor, supervisor } from './supervisor';
+
+/** What a kernel of an exercise must come to. */
+type Wanted = { readonly verdict: 'passed' } | Expectation;
+
+interface Kernel {
+  readonly file: string;
+  readonly wanted: Wanted;
+}
+
+/**
+ * `tilework validate FOLDER`: the schema, the links between files, and every kernel: the starter fails for its
+ * stated reason, the solution (and the tuned one) passes, and each mutant gets the verdict it was written for.
+ */
+export async function validate(subject: string | undefined, flags: Flags): Promise<number> {
+  if (subject === undefined || !existsSync(subject)) {
+    process.stderr.write(`tilework: there is no folder “${subject ?? ''}” to validate\n`);
+    return 3;
+  }
+  const root = resolve(subject);
+  const files = filesOf(root);
+  const { exercises, problems, catalogue } = await readSyllabus(root);
+  // Links to topics only mean something where there are topics.
+  const found = problems.filter((p) => catalogue.topics.length > 0 || !p.message.startsWith('there is no'));
+  for (const exercise of exercises) found.push(...(await validateExercise(files, exercise)));
+  found.forEach(print);
+  if (found.length > 0 || exercises.length === 0) {
+    const what = exercises.length === 0 ? 'no exercise could be loaded' : `${found.length} problem${found.length === 1 ? '' : 's'}`;
+    process.stdout.write(`${what} in ${subject}; no kernel was run\n`);
+    return 1;
+  }
+  return await validateKernels(files, exercises, flags);
+}
+
+function print({ file, line, character, message }: ContentProblem): void {
+  process.stdout.write(`${file}:${line + 1}:${character + 1}: ${message}\n`);
+}
+
+async function validateKernels(
+  files: Files,
+  exercises: readonly ExerciseFolder[],
+  flags: Flags,
+): Promise<number> {
+  const runs = supervisor({ software: flags.software });
+  let right = 0;
+  let wrong = 0;
+  try {
+    for (const folder of exercises) {
+      for (const kernel of await kernelsOf(files, folder)) {
+        const grade = await gradeKernel(files, folder, kernel, runs, Number(flags.limit) * 1000);
+        if (grade.verdict === 'inconclusive') {
+          process.stdout.write(`${folder.folder}/${kernel.file}: ${grade.says}\n`);
+          return 3;
+        }
+        const ok = agrees(grade, kernel.wanted);
+        if (ok) right++;
+        else wrong++;
+        process.stdout.write(line(folder, kernel, grade, ok));
+      }
+    }
+  } finally {
+    runs.stop();
+  }
+  process.stdout.write(`content: ${right} passed, ${wrong} failed\n`);
+  return wrong === 0 ? 0 : 1;
+}
+
+async function kernelsOf(files: Files, { folder, exercise }: ExerciseFolder): Promise<Kernel[]> {
+  const kernels: Kernel[] = [
+    { file: 'starter.wgsl', wanted: exercise.starter },
+    { file: 'solution.wgsl', wanted: { verdict: 'passed' } },
+  ];
+  if ((await files.read(`${folder}/tuned.wgsl`)) !== undefined) {
+    kernels.push({ file: 'tuned.wgsl', wanted: { verdict: 'passed' } });
+  }
+  for (const { file, verdict, diagnosis } of exercise.mutants) kernels.push({ file, wanted: { verdict, diagnosis } });
+  return kernels;
+}
+
+async function gradeKernel(
+  files: Files,
+  { folder, exercise }: ExerciseFolder,
+  { file, wanted }: Kernel,
+  runs: Supervisor,
+  limitMs: number,
+): Promise<Grade> {
+  const source = (await files.read(`${folder}/${file}`)) ?? '';
+  const stopAtFirstFailure = wanted.verdict !== 'passed';
+  return await runs.grade({ exercise, source, stopAtFirstFailure }, limitMs);
+}
+
+function agrees(grade: Grade, wanted: Wanted): boolean {
+  if (grade.verdict !== wanted.verdict) return false;
+  return wanted.verdict === 'passed' || grade.diagnoses[0]?.id === wanted.diagnosis;
+}
+
+function line({ folder }: ExerciseFolder, { file, wanted }: Kernel, grade: Grade, ok: boolean): string {
+  const got = [grade.verdict, ...grade.diagnoses.map((diagnosis) => diagnosis.id)].join(' ');
+  const want = wanted.verdict === 'passed' ? 'passed' : `${wanted.verdict} ${wanted.diagnosis}`;
+  const seconds = ((grade.timings.total ?? 0) / 1000).toFixed(2);
+  const where = `${folder.split('/').at(-1) ?? folder}/${file}`;
+  const detail = ok ? '' : `  WANTED ${want}; ${grade.title}: ${grade.says}`;
+  return `${ok ? 'ok   ' : 'WRONG'} ${where.padEnd(66)} ${got.padEnd(40)} ${seconds} s${detail}\n`;
+}

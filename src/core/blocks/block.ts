@@ -1,0 +1,59 @@
+import type { Shape } from '../tensor/shape';
+
+/** The numbers that a case gives to a block: the fields of the uniform by name (`n`, `rows`, `Ci`, `Kh`, …). */
+export type Parameters = Readonly<Record<string, number>>;
+
+/** Tensors by name, row-major. */
+export type Tensors = Readonly<Record<string, Float64Array>>;
+
+/**
+ * How a result is rounded after each arithmetic operation: `exact` keeps f64, `Math.fround` gives the same
+ * graph in f32. The allowance of tolerance T4 is the distance between the two.
+ */
+export type Rounding = (value: number) => number;
+export const exact: Rounding = (value) => value;
+
+/** What one forward pass costs. A multiply-add counts once here and as two FLOPs where FLOPs are shown. */
+export interface Cost {
+  /** Learned numbers: weights, biases, batch-norm scales and shifts. */
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+  /** FLOPs: two a multiply-add, and one for every other addition, comparison or scaling that is counted. */
+  readonly flops: number;
+  /** Compulsory traffic in bytes at f32: every input and parameter read once, every output written once. */
+  readonly bytes: number;
+}
+
+/**
+ * A named way to misunderstand the block, with the output that it leads to. A kernel whose output equals a
+ * misreading's output is told so by name; the words are in the exercise.
+ */
+export interface Misreading {
+  readonly id: string;
+  forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
+}
+
+/** A reference: plain rather than fast, beside the equation of the paper, proved against PyTorch. */
+export interface Block {
+  readonly id: string;
+  /** The defining equation in LaTeX. */
+  readonly equation: string;
+  /** Where the definition is from: paper and section, or lecture. */
+  readonly source: string;
+  /** Names of the parameters, in the order of the uniform's fields. */
+  readonly parameters: readonly string[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** What makes a set of parameters illegal, in words for the author of a case; undefined when it is legal. */
+  illegal(parameters: Parameters): string | undefined;
+  /** Shapes of all inputs and outputs. */
+  shapes(parameters: Parameters): Readonly<Record<string, Shape>>;
+  forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
+  /**
+   * How many products or terms are summed into one output element (K of tolerance T2); 1 when nothing is summed.
+   * Blocks for which this is not one number (chains of layers) say 0: they are compared by T4.
+   */
+  terms(parameters: Parameters): number;
+  cost(parameters: Parameters): Cost;
+  readonly misreadings: readonly Misreading[];
+}

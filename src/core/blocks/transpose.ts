@@ -1,0 +1,55 @@
+import type { Block, Misreading, Tensors } from './block';
+import { need, tensor, unfit } from './need';
+
+/** Which element of `a` goes where in `t`, both as flat indices. */
+type Route = (r: number, c: number, rows: number, cols: number) => { from: number; to: number };
+
+const straight: Route = (r, c, rows, cols) => ({ from: r * cols + c, to: c * rows + r });
+
+function move(rows: number, cols: number, inputs: Tensors, route: Route): Tensors {
+  const a = tensor(inputs, 'a');
+  const t = new Float64Array(rows * cols);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < cols; c++) {
+      const { from, to } = route(r, c, rows, cols);
+      t[to] = a[from] ?? 0;
+    }
+  }
+  return { t };
+}
+
+function misread(id: string, route: Route): Misreading {
+  return { id, forward: (p, inputs) => move(need(p, 'rows'), need(p, 'cols'), inputs, route) };
+}
+
+/** Transpose of a row-major matrix, a [rows, cols] to t [cols, rows]. */
+export const transpose: Block = {
+  id: 'transpose',
+  equation: 't_{c,r} = a_{r,c}, \\quad t[c \\cdot rows + r] = a[r \\cdot cols + c]',
+  source: 'CS179 lab 2, part 2',
+  parameters: ['rows', 'cols'],
+  inputs: ['a'],
+  outputs: ['t'],
+  illegal: (p) => unfit(p, { rows: 1, cols: 1 }),
+  shapes: (p) => {
+    const rows = need(p, 'rows');
+    const cols = need(p, 'cols');
+    return { a: [rows, cols], t: [cols, rows] };
+  },
+  forward: (p, inputs) => move(need(p, 'rows'), need(p, 'cols'), inputs, straight),
+  terms: () => 1,
+  cost: (p) => {
+    const elements = need(p, 'rows') * need(p, 'cols');
+    return { parameters: 0, multiplyAdds: 0, flops: 0, bytes: 8 * elements };
+  },
+  misreadings: [
+    misread('copied', (r, c, _rows, cols) => ({ from: r * cols + c, to: r * cols + c })),
+    // Here `t` is walked as a rows × cols matrix and `a` as a cols × rows one: the right formula
+    // with the two numbers exchanged. Every element is written, once, so it is silent where other
+    // swaps leave the binding.
+    misread('rows-cols-swapped', (r, c, rows, cols) => ({ from: c * rows + r, to: r * cols + c })),
+    // Only the stride of the reads is wrong. It runs past the end where rows > cols; what is there
+    // reads as 0.
+    misread('read-stride-swapped', (r, c, rows) => ({ from: r * rows + c, to: c * rows + r })),
+  ],
+};

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+
+/**
+ * The form of `exercise.json`, once: the types, the checks and the published JSON schema all come from here
+ * (`npm run schema` writes `syllabus/schema/exercise.schema.json`, and a test fails when it is stale).
+ * An unknown key is an error, so that a misspelt one is never silently without effect.
+ */
+export const exerciseFormatVersion = 1;
+
+// Zod would compile its checks with `new Function`, which a webview's content security policy forbids.
+z.config({ jitless: true });
+
+const name = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name is letters, digits and _, and starts with a letter');
+
+const expression = z.union([z.int().min(0), z.string().min(1)]).describe(
+  'A whole number, or an expression over the parameters and derived sizes: integers, names, + - * / ( ) and ceil(x), floor(x), min(a, b), max(a, b). `/` is exact division.',
+);
+
+const sizes = z.record(name, z.int()).describe('One value for each field of the uniform.');
+
+const httpsLink = z.strictObject({
+  text: z.string().min(1).describe('What the link is called, for example "CS179 lecture 4".'),
+  url: z
+    .string()
+    .regex(/^https?:\/\//)
+    .optional()
+    .describe('Only https (and the http of the course pages) is opened.'),
+  inferred: z.boolean().optional().describe('True where the address was inferred and not seen.'),
+});
+
+const field = z.strictObject({
+  name,
+  type: z.enum(['u32', 'i32', 'f32']),
+  says: z.string().describe('What it counts, in a few words for the contract table.'),
+});
+
+const binding = z.strictObject({
+  binding: z.int().min(0).max(15),
+  name,
+  role: z.enum(['in', 'out', 'inout']).describe('`in` is declared read, `out` and `inout` read_write.'),
+  type: z.enum(['f32', 'u32', 'i32']).describe('Type of one element; the binding is an array of it.'),
+  shape: z.array(expression).max(5).describe('Sizes, slowest first (row-major).'),
+  values: z
+    .enum(['family', 'batch-norm'])
+    .optional()
+    .describe('How inputs are made: by the input family (default), or as packed batch-norm statistics.'),
+  says: z.string().describe('What it holds, in a few words for the contract table.'),
+});
+
+const constants = z.record(name, z.number());
+
+export const passSchema = z.strictObject({
+  entry: name.describe('The entry point.'),
+  workgroups: z
+    .tuple([expression, expression, expression])
+    .describe('How many workgroups in x, y and z; may also use wx, wy, wz (the workgroup size), overrides and constants of the file.'),
+  bindings: z
+    .record(z.string().regex(/^\d+$/), name)
+    .optional()
+    .describe('Which tensor is at which binding number; without it, the numbers of the contract.'),
+  constants: constants.optional().describe('Values of overrides for this pass.'),
+});
+
+export const planSchema = z.strictObject({
+  temps: z
+    .array(
+      z.strictObject({
+        name,
+        binding: z.int().min(0).max(15),
+        type: z.enum(['f32', 'u32', 'i32']),
+        elements: expression,
+      }),
+    )
+    .describe('Buffers between passes. They hold poison before the first pass.'),
+  passes: z.array(passSchema).min(1).max(64),
+});
+
+const tolerance = z.discriminatedUnion('class', [
+  z.strictObject({ class: z.literal('T0') }),
+  z.strictObject({ class: z.literal('T1'), operations: expression }),
+  z.strictObject({ class: z.literal('T2'), exactOnIntegers: z.boolean().optional() }),
+  z.strictObject({ class: z.literal('T3'), ulps: z.number().min(0), absolute: z.number().min(0) }),
+  z.strictObject({ class: z.literal('T4'), factor: z.number().min(1).optional() }),
+]);
+
+const expectation = z.strictObject({
+  verdict: z.enum(['failed', 'rejected']),
+  diagnosis: z.string().describe('The id of the diagnosis that it must get first.'),
+});
+
+export const exerciseSchema = z.strictObject({
+  $schema: z.string().optional(),
+  formatVersion: z.literal(exerciseFormatVersion),
+  id: z
+    .string()
+    .regex(/^[A-Z][A-Za-z]*\d+$/, 'an id is a letter (or a word) and a number, for example E07, L09 or Mine1'),
+  title: z.string().min(1),
+  topic: z.string().describe('The id of the topic that it stands under.'),
+  concept: z.string().describe('What is learned, in a few words.'),
+  follows: z.array(httpsLink).optional().describe('The lectures and labs that it follows.'),
+  papers: z.array(z.string()).optional().describe('Ids of papers.'),
+  prerequisites: z.array(z.string()).optional().describe('Ids of exercises to do before.'),
+  uniform: z.strictObject({
+    binding: z.int().min(0).max(15),
+    fields: z.array(field).min(1).max(32).describe('Fields in the order of the struct, four bytes each.'),
+  }),
+  derived: z
+    .array(z.strictObject({ name, is: expression }))
+    .optional()
+    .describe('Sizes computed from the fields, in order, for example Ho.'),
+  bindings: z.array(binding).min(1),
+  workgroup: z
+    .strictObject({
+      size: z.tuple([expression, expression, expression]).optional().describe('The size that the file must declare; free when left out. May use names of `overrides`.'),
+      memory: z.int().optional().describe('At most so many bytes of workgroup memory.'),
+    })
+    .optional(),
+  overrides: z
+    .array(constants)
+    .optional()
+    .describe('Sets of override values: the file must be right for each. The first set is the default.'),
+  plan: planSchema,
+  reference: z.string().describe('The id of the reference block; its inputs and outputs are the bindings of the same names.'),
+  tolerance,
+  families: z
+    .array(z.enum(['integers', 'counts', 'uniform', 'wide', 'constant', 'impulse', 'index']))
+    .min(1)
+    .describe('Input families, the control family first.'),
+  repeats: z.int().min(2).max(50).optional().describe('The control case runs so often and must give the same bits each time.'),
+  cases: z.array(sizes).min(1).describe('Sizes to run. The first is the control case: small, and the first word of the verdict comes from it.'),
+  hints: z.array(z.string()).min(1).describe('Markdown, each one step further.'),
+  misreadings: z
+    .array(z.strictObject({ id: z.string(), title: z.string(), says: z.string() }))
+    .optional()
+    .describe('Words for the misreadings that the reference block can tell.'),
+  starter: expectation,
+  mutants: z
+    .array(z.strictObject({ file: z.string(), ...expectation.shape, mistake: z.string() }))
+    .describe('Wrong kernels and the verdict that each must get.'),
+});
+
+export type Exercise = z.infer<typeof exerciseSchema>;
+export type Plan = z.infer<typeof planSchema>;
+export type Pass = z.infer<typeof passSchema>;
+export type Tolerance = Exercise['tolerance'];
+export type Binding = Exercise['bindings'][number];
+export type Expectation = z.infer<typeof expectation>;

@@ -1,0 +1,46 @@
+import type { Shape } from '../tensor/shape';
+import { evaluate, evaluateSize, type Names } from './expression';
+import type { Binding, Exercise } from './schema';
+
+/** 64 MiB of four-byte elements: what one binding may hold, on every device. */
+export const maxElements = 16 * 1024 * 1024;
+
+export type Sized<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: string };
+
+/** The names that expressions of a case may use: the uniform's fields and the derived sizes. */
+export function caseNames(exercise: Exercise, sizes: Names): Sized<Names> {
+  const names: Record<string, number> = { ...sizes };
+  for (const { name, is } of exercise.derived ?? []) {
+    const value = evaluate(is, names);
+    if (!value.ok) return value;
+    names[name] = value.value;
+  }
+  return { ok: true, value: names };
+}
+
+/** Shape of a binding for a case. */
+export function shapeOf(binding: Binding, names: Names): Sized<Shape> {
+  const shape: number[] = [];
+  let elements = 1;
+  for (const expression of binding.shape) {
+    const size = evaluateSize(expression, names, maxElements);
+    if (!size.ok) return size;
+    shape.push(size.value);
+    elements *= size.value;
+  }
+  if (elements <= maxElements) return { ok: true, value: shape };
+  return { ok: false, problem: `“${binding.name}” would hold more than 64 MiB` };
+}
+
+/** What a case is called: the sizes that differ from case to case, as in `31 × 33` or `n 997`. */
+export function caseLabel(exercise: Exercise, index: number): string {
+  const sizes = exercise.cases[index] ?? {};
+  const telling = exercise.uniform.fields
+    .map((field) => field.name)
+    .filter((name) => new Set(exercise.cases.map((one) => one[name])).size > 1);
+  const shown = telling.length === 0 ? exercise.uniform.fields.map((field) => field.name) : telling;
+  if (shown.length === 2 && shown.includes('rows')) return shown.map((name) => sizes[name]).join(' × ');
+  return shown.map((name) => `${name} ${(sizes[name] ?? 0).toLocaleString('en')}`).join(' · ');
+}

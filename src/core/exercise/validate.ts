@@ -1,0 +1,163 @@
+import { blocks } from '../blocks/index';
+import type { Block } from '../blocks/block';
+import { evaluate, evaluateSize, type Names } from './expression';
+import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from './load';
+import { nearest } from './nearest';
+import type { Exercise } from './schema';
+import { caseNames, shapeOf } from './sizes';
+
+type Path = readonly (string | number)[];
+/** Notes a problem at a path inside `exercise.json`. */
+type Note = (path: Path, message: string) => void;
+
+/**
+ * The checks that a schema cannot make: names that refer to something, expressions that have a value for every
+ * case, shapes that are the reference block's, files that are there. What the kernels do is checked by running
+ * them (`tilework validate`).
+ */
+export async function validateExercise(
+  files: Files,
+  { folder, exercise }: ExerciseFolder,
+): Promise<ContentProblem[]> {
+  const file = `${folder}/exercise.json`;
+  const text = (await files.read(file)) ?? '';
+  const problems: ContentProblem[] = [];
+  const note: Note = (path, message) => problems.push(problemAt(file, text, path, message));
+  checkNames(exercise, note);
+  checkOverrides(exercise, note);
+  const block = blocks.get(exercise.reference);
+  if (block === undefined) {
+    const instead = nearest(exercise.reference, [...blocks.keys()]);
+    const known = `there are ${[...blocks.keys()].join(', ')}`;
+    note(['reference'], `there is no reference block “${exercise.reference}”; ${instead === undefined ? known : `did you mean “${instead}”?`}`);
+  } else {
+    checkBlock(exercise, block, note);
+  }
+  exercise.cases.forEach((_, index) => checkCase(exercise, index, block, note));
+  await checkFiles(files, folder, exercise, note);
+  return problems;
+}
+
+function checkNames(exercise: Exercise, note: Note): void {
+  const seen = new Set<string>();
+  const claim = (name: string, path: Path): void => {
+    if (seen.has(name)) note(path, `the name “${name}” is used twice`);
+    seen.add(name);
+  };
+  exercise.uniform.fields.forEach((field, i) => claim(field.name, ['uniform', 'fields', i, 'name']));
+  (exercise.derived ?? []).forEach((size, i) => claim(size.name, ['derived', i, 'name']));
+  for (const name of Object.keys(exercise.overrides?.[0] ?? {})) claim(name, ['overrides', 0, name]);
+
+  const slots = new Map<number, string>([[exercise.uniform.binding, 'the uniform']]);
+  const place = (binding: number, name: string, path: Path): void => {
+    const other = slots.get(binding);
+    if (other !== undefined) note(path, `@binding(${binding}) is already ${other}`);
+    slots.set(binding, `“${name}”`);
+  };
+  exercise.bindings.forEach((b, i) => place(b.binding, b.name, ['bindings', i, 'binding']));
+  exercise.plan.temps.forEach((t, i) => place(t.binding, t.name, ['plan', 'temps', i, 'binding']));
+  const tensors = [...exercise.bindings, ...exercise.plan.temps].map((slot) => slot.name);
+  exercise.plan.passes.forEach((pass, i) => {
+    for (const [number, name] of Object.entries(pass.bindings ?? {})) {
+      if (!tensors.includes(name)) note(['plan', 'passes', i, 'bindings', number], `there is no tensor “${name}”`);
+    }
+  });
+}
+
+function checkOverrides(exercise: Exercise, note: Note): void {
+  const first = Object.keys(exercise.overrides?.[0] ?? {}).join();
+  exercise.overrides?.forEach((set, i) => {
+    if (Object.keys(set).join() !== first) note(['overrides', i], 'every set gives a value to the same names');
+  });
+}
+
+function checkBlock(exercise: Exercise, block: Block, note: Note): void {
+  const known = [...exercise.uniform.fields, ...(exercise.derived ?? [])].map((one) => one.name);
+  for (const name of block.parameters) {
+    if (!known.includes(name)) note(['uniform', 'fields'], `the block “${block.id}” needs the parameter “${name}”`);
+  }
+  exercise.bindings.forEach((binding, i) => {
+    const list = binding.role === 'in' ? block.inputs : block.outputs;
+    if (!list.includes(binding.name)) {
+      note(['bindings', i, 'name'], `the block “${block.id}” has ${list.join(', ')} here, not “${binding.name}”`);
+    }
+  });
+  for (const name of [...block.inputs, ...block.outputs]) {
+    if (!exercise.bindings.some((binding) => binding.name === name)) {
+      note(['bindings'], `“${name}” of the block “${block.id}” is missing`);
+    }
+  }
+  exercise.misreadings?.forEach((words, i) => {
+    const ids = block.misreadings.map((one) => one.id);
+    if (!ids.includes(words.id)) {
+      note(['misreadings', i, 'id'], `the block “${block.id}” has no misreading “${words.id}”; it has ${ids.join(', ') || 'none'}`);
+    }
+  });
+}
+
+function checkCase(exercise: Exercise, index: number, block: Block | undefined, note: Note): void {
+  const sizes = exercise.cases[index] ?? {};
+  const path: Path = ['cases', index];
+  const fields = exercise.uniform.fields.map((field) => field.name);
+  const absent = fields.filter((name) => !(name in sizes));
+  const foreign = Object.keys(sizes).filter((name) => !fields.includes(name));
+  if (absent.length > 0) return note(path, `a value is missing for ${absent.join(', ')}`);
+  for (const name of foreign) note([...path, name], `“${name}” is not a field of the uniform (${fields.join(', ')})`);
+  const names = caseNames(exercise, sizes);
+  if (!names.ok) return note(path, names.problem);
+  const illegal = block?.illegal(names.value);
+  if (illegal !== undefined) return note(path, illegal);
+  checkShapes(exercise, block, names.value, path, note);
+  checkDispatch(exercise, names.value, path, note);
+}
+
+function checkShapes(
+  exercise: Exercise,
+  block: Block | undefined,
+  names: Names,
+  path: Path,
+  note: Note,
+): void {
+  const wanted = block?.shapes(names) ?? {};
+  for (const binding of exercise.bindings) {
+    const shape = shapeOf(binding, names);
+    if (!shape.ok) note(path, shape.problem);
+    else if (wanted[binding.name] !== undefined && wanted[binding.name]?.join() !== shape.value.join()) {
+      note(path, `“${binding.name}” would be ${shape.value.join(' × ')}, and the block makes it ${wanted[binding.name]?.join(' × ') ?? ''}`);
+    }
+  }
+  for (const temp of exercise.plan.temps) {
+    const size = evaluateSize(temp.elements, names, 16 * 1024 * 1024);
+    if (!size.ok) note(path, size.problem);
+  }
+}
+
+/** The workgroup size is the learner's; 8 × 8 × 1 stands for it where the contract leaves it free. */
+function checkDispatch(exercise: Exercise, names: Names, path: Path, note: Note): void {
+  for (const set of exercise.overrides ?? [{}]) {
+    const all: Names = { wx: 8, wy: 8, wz: 1, ...set, ...names };
+    for (const pass of exercise.plan.passes) {
+      for (const expression of pass.workgroups) {
+        // A name that is not ours can be a constant of the learner's file: nothing to check here.
+        const known = evaluate(expression, all);
+        if (!known.ok && known.problem.includes('is not known')) continue;
+        const size = evaluateSize(expression, all, 65_534);
+        if (!size.ok) note(path, `the dispatch of “${pass.entry}”: ${size.problem}`);
+      }
+    }
+  }
+}
+
+async function checkFiles(files: Files, folder: string, exercise: Exercise, note: Note): Promise<void> {
+  for (const name of ['starter.wgsl', 'solution.wgsl']) {
+    if ((await files.read(`${folder}/${name}`)) === undefined) note([], `${name} is missing beside this file`);
+  }
+  for (const [i, mutant] of exercise.mutants.entries()) {
+    const path: Path = ['mutants', i, 'file'];
+    if (!/^mutants\/[\w-]+\.wgsl$/.test(mutant.file)) {
+      note(path, `“${mutant.file}” is not a file of this folder: a mutant is mutants/<name>.wgsl`);
+    } else if ((await files.read(`${folder}/${mutant.file}`)) === undefined) {
+      note(path, `${mutant.file} is missing`);
+    }
+  }
+}

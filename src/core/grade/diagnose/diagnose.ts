@@ -1,0 +1,52 @@
+import type { Diagnosis } from '../report';
+import type { Evidence, Rule } from './evidence';
+import * as memory from './memory-rules';
+import * as value from './value-rules';
+
+/**
+ * All rules, the most telling first. A mistake that explains every element (a named misreading, a transposed
+ * result) comes before one that only says where elements are wrong.
+ */
+export const rules: readonly Rule[] = [
+  memory.guardHitOnly,
+  memory.notWritten,
+  value.notANumber,
+  value.misreading,
+  value.fixedWorkgroupSize,
+  memory.missingBarrier,
+  memory.firstWorkgroupOnly,
+  memory.accumulated,
+  memory.readOutOfBounds,
+  value.allZero,
+  value.transposed,
+  value.shifted,
+  value.offByFactor,
+  memory.raceSuspected,
+  value.lastPartialTile,
+  memory.guardHit,
+  memory.partlyWritten,
+  value.lostPrecision,
+  value.wrongValues,
+];
+
+/** At most so many are shown: the first is the headline, the others are for a second look. */
+const shown = 3;
+
+/** Names what is wrong with a failed trial, the most telling diagnosis first. */
+export function diagnose(evidence: Evidence): Diagnosis[] {
+  const found: Diagnosis[] = [];
+  for (const rule of rules) {
+    if (found.length === shown) break;
+    if (found.some((diagnosis) => diagnosis.id.startsWith(rule.id))) continue;
+    const words = rule.find(evidence);
+    if (words !== undefined) found.push({ id: idOf(rule, evidence, words.title), ...words });
+  }
+  return found;
+}
+
+/** A misreading carries its own name. */
+function idOf(rule: Rule, evidence: Evidence, title: string): string {
+  if (rule !== value.misreading) return rule.id;
+  const words = evidence.exercise.misreadings?.find((candidate) => candidate.title === title);
+  return `${rule.id}:${words?.id ?? 'unknown'}`;
+}

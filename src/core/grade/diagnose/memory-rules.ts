@@ -1,0 +1,153 @@
+import { unsynchronised } from '../../outline/barriers';
+import { rangeOf } from '../../outline/place';
+import { indexText } from '../format';
+import { tastesOfCanary } from '../inputs';
+import { unflatten } from '../../tensor/shape';
+import { indicesWhere, isUnwritten, type Evidence, type Rule, wrongOutput } from './evidence';
+
+/** Mistakes in what is written, read and synchronised. */
+
+const n = (value: number): string => value.toLocaleString('en');
+
+export const guardHitOnly: Rule = {
+  id: 'written-out-of-bounds',
+  find: (evidence) => (wrongOutput(evidence) === undefined ? outOfBounds(evidence) : undefined),
+};
+
+export const guardHit: Rule = { id: 'written-out-of-bounds', find: outOfBounds };
+
+function outOfBounds(evidence: Evidence): ReturnType<Rule['find']> {
+  const hit = evidence.guardHits[0];
+  if (hit === undefined) return undefined;
+  const extra = evidence.trial.extra.some((count) => count > 0);
+  const when = extra
+    ? 'with one workgroup more than the data needs'
+    : 'where the last workgroup has more invocations than elements are left';
+  return {
+    title: `The kernel writes behind the end of “${hit.tensor}”`,
+    says:
+      `Element ${n(hit.at)} was written, and “${hit.tensor}” has ${n(hit.length)} elements. It happens ${when}. ` +
+      'A buffer may be longer than the data, so the compiler cannot catch it: compare the index with the sizes in the uniform, and return before touching memory.',
+  };
+}
+
+export const notWritten: Rule = {
+  id: 'not-written',
+  find(evidence) {
+    const output = evidence.outputs.find(
+      (candidate) =>
+        candidate.kept.expected.length > 0 &&
+        candidate.kept.expected.every((_, i) => isUnwritten(candidate, i)),
+    );
+    if (output === undefined) return undefined;
+    const name = output.kept.tensor;
+    return {
+      title: `Nothing has been written to “${name}”`,
+      says: `All ${n(output.kept.expected.length)} elements still hold the pattern that the grader put there. Either the store is missing, or every invocation returns before it gets there.`,
+    };
+  },
+};
+
+export const firstWorkgroupOnly: Rule = {
+  id: 'first-workgroup-only',
+  find(evidence) {
+    const output = evidence.outputs.find((candidate) => candidate.kept.expected.length > 1);
+    if (output === undefined) return undefined;
+    const size = evidence.workgroup[0] * evidence.workgroup[1] * evidence.workgroup[2];
+    const written = indicesWhere(output.kept, (i) => !isUnwritten(output, i));
+    const total = output.kept.expected.length;
+    if (written.length === 0 || written.length > size || total <= size) return undefined;
+    const reach = evidence.workgroup[0];
+    const inside = written.every((i) => {
+      const index = unflatten(output.kept.shape, i);
+      return output.kept.shape.length === 1 ? i < size : index.every((at) => at < Math.max(reach, size));
+    });
+    if (!inside || written.length === total) return undefined;
+    return {
+      title: 'Only the reach of one workgroup has been written',
+      says: `${n(written.length)} of ${n(total)} elements are written, no more than one workgroup of ${size} invocations. local_invocation_id counts inside a workgroup and starts again in each; global_invocation_id counts across the whole dispatch (workgroup_id times the workgroup size, plus local_invocation_id).`,
+    };
+  },
+};
+
+export const partlyWritten: Rule = {
+  id: 'partly-written',
+  find(evidence) {
+    for (const output of evidence.outputs) {
+      const unwritten = indicesWhere(output.kept, (i) => isUnwritten(output, i));
+      const first = unwritten[0];
+      if (first === undefined) continue;
+      const { tensor, shape, expected } = output.kept;
+      return {
+        title: `${n(unwritten.length)} of ${n(expected.length)} elements of “${tensor}” were never written`,
+        says: `The first is ${indexText(tensor, unflatten(shape, first))}. Which invocation should have written it, and why did it not? Check the index arithmetic and the guard against the workgroup size and the number of workgroups.`,
+      };
+    }
+    return undefined;
+  },
+};
+
+export const readOutOfBounds: Rule = {
+  id: 'read-out-of-bounds',
+  find(evidence) {
+    const found = wrongOutput(evidence);
+    const first = found?.wrong.find(
+      (i) => !isUnwritten(found.output, i) && tastesOfCanary(found.output.kept.got[i] ?? 0),
+    );
+    if (found === undefined || first === undefined) return undefined;
+    const { tensor, shape } = found.output.kept;
+    return {
+      title: 'A value from behind the end of an input got into the result',
+      says: `${indexText(tensor, unflatten(shape, first))} is made from memory that lies after the data: the grader puts a huge number there. An index is too large, or an unsigned index fell below zero and became huge. Guard the load, or bound the loop.`,
+    };
+  },
+};
+
+export const accumulated: Rule = {
+  id: 'accumulated-into-output',
+  find(evidence) {
+    const found = wrongOutput(evidence);
+    const first = found?.wrong.find((i) => {
+      const got = found.output.kept.got[i] ?? 0;
+      return !isUnwritten(found.output, i) && Math.abs(got) > 1e20 && !tastesOfCanary(got);
+    });
+    if (found === undefined || first === undefined) return undefined;
+    const { tensor, shape } = found.output.kept;
+    return {
+      title: `“${tensor}” is read before it is written`,
+      says: `${indexText(tensor, unflatten(shape, first))} contains what the buffer held before the kernel ran. An output starts with anything in it: store the finished value instead of adding to what is there, and keep the running sum in a variable of the invocation.`,
+    };
+  },
+};
+
+export const missingBarrier: Rule = {
+  id: 'missing-barrier',
+  find(evidence) {
+    if (wrongOutput(evidence) === undefined && evidence.differingRepeat === undefined) return undefined;
+    const used = new Set(evidence.exercise.plan.passes.map((pass) => pass.entry));
+    for (const entry of evidence.file.entries) {
+      if (!used.has(entry.name)) continue;
+      const found = unsynchronised(evidence.file, entry.element);
+      if (found === undefined) continue;
+      const line = (at: { start: number; end: number }): number =>
+        rangeOf(evidence.file.source, at).start.line + 1;
+      return {
+        title: `A barrier seems to be missing before “${found.variable}” is read`,
+        says: `Line ${line(found.store)} stores to “${found.variable}” and line ${line(found.load)} reads another element of it with no workgroupBarrier() between. The invocations of a workgroup do not run in step: without a barrier one may read what another has not stored yet.`,
+        range: rangeOf(evidence.file.source, found.load),
+      };
+    }
+    return undefined;
+  },
+};
+
+export const raceSuspected: Rule = {
+  id: 'race-suspected',
+  find({ differingRepeat }) {
+    if (differingRepeat === undefined) return undefined;
+    return {
+      title: 'The same kernel on the same input gave two different results',
+      says: `Run ${differingRepeat + 1} differs from the first in at least one bit. Two invocations probably touch the same element with no barrier between them, one of them writing: the result then depends on who comes first.`,
+    };
+  },
+};

@@ -1,0 +1,62 @@
+import type { TrialFacts } from './report';
+
+/** A number as it stands in a grade: JSON has none for NaN and the infinities, so they travel as words. */
+export type Told = number | 'NaN' | 'Infinity' | '-Infinity';
+
+/**
+ * The shortest decimal that tells `value` apart from `beside`, from six significant digits on: 0.333333 is
+ * enough for one third alone, but not beside 0.33333334. Whole numbers are shown with all their digits.
+ */
+export function formatNumber(value: Told, beside?: Told): string {
+  const number = Number(value);
+  const other = beside === undefined ? undefined : Number(beside);
+  for (let digits = 6; digits < 17; digits++) {
+    const text = withDigits(number, digits);
+    if (other === undefined || Object.is(number, other) || text !== withDigits(other, digits)) {
+      return text;
+    }
+  }
+  return withDigits(number, 17);
+}
+
+function withDigits(value: number, digits: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'infinity' : '-infinity';
+  if (Object.is(value, -0)) return '-0';
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
+  return String(Number(value.toPrecision(digits))).replace('e+', 'e');
+}
+
+/** A size of an error or a bound: three digits say enough. */
+export function formatError(value: number): string {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return formatNumber(value);
+  return String(Number(value.toPrecision(3))).replace('e+', 'e');
+}
+
+/** How many, with separators: 8,633. */
+export function formatCount(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** An element as WGSL would nearly write it: `t[31, 4]`; a scalar is its bare name. */
+export function indexText(tensor: string, index: readonly number[]): string {
+  return index.length === 0 ? tensor : `${tensor}[${index.join(', ')}]`;
+}
+
+const axes = ['x', 'y', 'z'] as const;
+const smallNumbers = ['no', 'one', 'two', 'three', 'four'];
+
+/** How a kernel was run, in words: `inputs: index · W = 32 · one workgroup more than needed in x`. */
+export function trialText(trial: TrialFacts): string {
+  const parts = [`inputs: ${trial.family}`];
+  for (const [name, value] of Object.entries(trial.overrides)) parts.push(`${name} = ${value}`);
+  trial.extra.forEach((count, i) => {
+    if (count <= 0) return;
+    const many = smallNumbers[count] ?? formatCount(count);
+    const noun = count === 1 ? 'workgroup' : 'workgroups';
+    parts.push(`${many} ${noun} more than needed in ${axes[i] ?? ''}`);
+  });
+  if (!trial.guarded) parts.push('buffers exactly as long as the data');
+  if (trial.repeat > 0) parts.push(`run ${trial.repeat + 1} with the same inputs`);
+  return parts.join(' · ');
+}

@@ -1,0 +1,275 @@
+import type { Block, Tensors } from '../blocks/block';
+import type { Names } from '../exercise/expression';
+import type { Exercise, Plan } from '../exercise/schema';
+import { caseLabel, caseNames, shapeOf } from '../exercise/sizes';
+import { fileNames, type Outline, workgroupSize } from '../outline/outline';
+import { bits, subseed } from '../tensor/random';
+import { count, type Shape } from '../tensor/shape';
+import { compare, type Comparison } from './compare';
+import { diagnose } from './diagnose/diagnose';
+import type { GuardHit, OutputEvidence, TrialResult } from './diagnose/evidence';
+import { asTensors, canary, makeInputs } from './inputs';
+import { makeJob, type TrialInputs } from './job';
+import type { Elements, Kept } from './kept';
+import type { CaseGrade } from './report';
+import type { CompiledKernel, Job, Outcome } from './runner';
+import { type Reference, reference, roughness, roughnessLimit } from './tolerance';
+import { type Trial, trialFacts, trialsOf } from './trials';
+
+/** What grading needs to know of the submission, fixed over all cases. */
+export interface Work {
+  readonly exercise: Exercise;
+  readonly plan: Plan;
+  readonly block: Block;
+  readonly file: Outline;
+  readonly kernel: CompiledKernel;
+  cancelled(): boolean;
+}
+
+/** An outcome that ends the whole grading, because it is not about this case's values. */
+export type Stop = Exclude<Outcome, { kind: 'ran' }>;
+
+export interface CaseResult {
+  readonly grade: CaseGrade;
+  readonly kept: readonly Kept[];
+  readonly stop?: Stop;
+}
+
+/** One trial that ran, held against its reference. */
+interface Judged {
+  readonly trial: Trial;
+  readonly inputs: Tensors;
+  readonly outputs: readonly OutputEvidence[];
+  readonly comparison: Comparison;
+  readonly guardHits: readonly GuardHit[];
+  readonly differingRepeat: number | undefined;
+  readonly roughness: number | undefined;
+  readonly passed: boolean;
+  readonly milliseconds: number | undefined;
+}
+
+interface CaseContext {
+  readonly work: Work;
+  readonly caseIndex: number;
+  readonly names: Names;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  /** References by input family: trials that differ in nothing else share them. */
+  readonly cache: Map<string, { inputs: Readonly<Record<string, Elements>>; tensors: Tensors; reference: Reference }>;
+}
+
+/** Runs all trials of a case and reports the first that failed, or the first if none did. */
+export async function gradeCase(work: Work, caseIndex: number): Promise<CaseResult> {
+  const context = contextOf(work, caseIndex);
+  if (typeof context === 'string') return stopped(work, caseIndex, { kind: 'gpuError', message: context });
+  const elements = Object.values(context.shapes).reduce((sum, shape) => sum + count(shape), 0);
+  const growing = growingDimensions(work.plan);
+  const results: TrialResult[] = [];
+  let reported: Judged | undefined;
+  let milliseconds = 0;
+  for (const trial of trialsOf(work.exercise, caseIndex, elements, growing)) {
+    if (work.cancelled()) return stopped(work, caseIndex, { kind: 'unavailable', reason: 'cancelled' });
+    const judged = await runTrial(context, trial);
+    if ('stop' in judged) return stopped(work, caseIndex, judged.stop);
+    results.push({ trial, passed: judged.passed });
+    milliseconds += judged.milliseconds ?? 0;
+    if (reported === undefined || (reported.passed && !judged.passed)) reported = judged;
+    // A large case that is wrong has said what it can; small ones go on, since diagnoses compare their trials.
+    if (!judged.passed && elements > 2 ** 18) break;
+  }
+  return finished(context, results, reported, milliseconds);
+}
+
+function contextOf(work: Work, caseIndex: number): CaseContext | string {
+  const names = caseNames(work.exercise, work.exercise.cases[caseIndex] ?? {});
+  if (!names.ok) return names.problem;
+  const shapes: Record<string, Shape> = {};
+  for (const binding of work.exercise.bindings) {
+    const shape = shapeOf(binding, names.value);
+    if (!shape.ok) return shape.problem;
+    shapes[binding.name] = shape.value;
+  }
+  return { work, caseIndex, names: names.value, shapes, cache: new Map() };
+}
+
+/** Dimensions of the dispatch that are computed from the sizes; a fixed number stays as the contract says. */
+function growingDimensions(plan: Plan): [boolean, boolean, boolean] {
+  const grows = (d: 0 | 1 | 2): boolean => plan.passes.some((pass) => typeof pass.workgroups[d] === 'string');
+  return [grows(0), grows(1), grows(2)];
+}
+
+async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { stop: Stop }> {
+  const { exercise, block, plan, file, kernel } = context.work;
+  const prepared = prepare(context, trial);
+  const seed = bits(subseed(context.caseIndex + 1, trial.purpose), 1);
+  const of: TrialInputs = {
+    ...{ exercise, plan, file, names: context.names, parameters: context.names },
+    ...{ shapes: context.shapes, inputs: prepared.inputs, seed },
+    work: block.cost(context.names).multiplyAdds,
+  };
+  const job = makeJob(of, trial);
+  if (!job.ok) return { stop: { kind: 'rejected', problems: [dispatchProblem(job.problem)] } };
+  const first = await kernel.run(job.value);
+  if (first.kind !== 'ran') return { stop: first };
+  const differing = await repeat(context.work, job.value, first.buffers, trial.repeats);
+  if (typeof differing === 'object') return { stop: differing };
+  return judge(context, trial, prepared, first, seed, differing);
+}
+
+function dispatchProblem(problem: string): Extract<Stop, { kind: 'rejected' }>['problems'][number] {
+  return {
+    severity: 'error',
+    source: 'contract',
+    message: `The dispatch cannot be made: ${problem}`,
+    says: 'The number of workgroups follows from the plan, the sizes of the case and the workgroup size in your file.',
+  };
+}
+
+function prepare(
+  context: CaseContext,
+  trial: Trial,
+): { inputs: Readonly<Record<string, Elements>>; tensors: Tensors; reference: Reference } {
+  const cached = context.cache.get(trial.family);
+  if (cached !== undefined) return cached;
+  const { exercise, block } = context.work;
+  const seed = subseed(context.caseIndex + 1, trial.family);
+  const inputs = makeInputs(exercise, block, context.names, context.shapes, trial.family, seed);
+  const tensors = asTensors(inputs);
+  const made = { inputs, tensors, reference: reference(exercise, block, context.names, tensors) };
+  context.cache.set(trial.family, made);
+  return made;
+}
+
+/** Runs a job again and again; gives the number of the first run whose bits differ, or what stopped it. */
+async function repeat(
+  work: Work,
+  job: Job,
+  first: ReadonlyMap<string, Elements>,
+  times: number,
+): Promise<number | undefined | Stop> {
+  for (let i = 1; i < times; i++) {
+    if (work.cancelled()) return { kind: 'unavailable', reason: 'cancelled' };
+    const again = await work.kernel.run(job);
+    if (again.kind !== 'ran') return again;
+    for (const [name, elements] of first) {
+      if (!sameBits(elements, again.buffers.get(name))) return i;
+    }
+  }
+  return undefined;
+}
+
+function sameBits(a: Elements, b: Elements | undefined): boolean {
+  if (b?.length !== a.length) return false;
+  const [left, right] = [new Uint32Array(a.buffer), new Uint32Array(b.buffer)];
+  return left.every((word, i) => word === right[i]);
+}
+
+function judge(
+  context: CaseContext,
+  trial: Trial,
+  prepared: { tensors: Tensors; reference: Reference },
+  ran: Extract<Outcome, { kind: 'ran' }>,
+  seed: number,
+  differingRepeat: number | undefined,
+): Judged {
+  const outputs: OutputEvidence[] = [];
+  const guardHits: GuardHit[] = [];
+  let rough: number | undefined;
+  const { boundName, expected, bound, magnitude } = prepared.reference;
+  for (const binding of context.work.exercise.bindings) {
+    const all = binding.role === 'in' ? undefined : ran.buffers.get(binding.name);
+    const want = expected[binding.name];
+    if (all === undefined || want === undefined) continue;
+    const shape = context.shapes[binding.name] ?? [];
+    const got = all.subarray(0, want.length);
+    const kept = { tensor: binding.name, shape, expected: want, got, bound: bound[binding.name] ?? want };
+    outputs.push({ kept, poisonSeed: subseed(seed, binding.name) });
+    const hit = guardHit(binding.name, binding.binding, all, want.length);
+    if (hit !== undefined) guardHits.push(hit);
+    const measured = trial.family === 'uniform' ? roughness(want, magnitude?.[binding.name], got) : undefined;
+    if (measured !== undefined && !(measured <= roughnessLimit)) rough = measured;
+  }
+  const comparison = combine(outputs.map(({ kept }) => compare(kept, boundName)));
+  const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
+  return {
+    ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
+    roughness: rough,
+    passed: comparison.wrong === 0 && clean,
+    milliseconds: ran.milliseconds,
+  };
+}
+
+function guardHit(
+  tensor: string,
+  binding: number,
+  all: Elements,
+  length: number,
+): GuardHit | undefined {
+  // Bits are compared, since an integer buffer holds the canary's bit pattern.
+  const [pattern = 0] = new Uint32Array(new Float32Array([canary(binding)]).buffer);
+  const words = new Uint32Array(all.buffer, all.byteOffset, all.length);
+  let at = -1;
+  let hits = 0;
+  for (let i = Math.max(length, 0); i < words.length; i++) {
+    if (words[i] === pattern) continue;
+    if (at < 0) at = i;
+    hits++;
+  }
+  return hits === 0 ? undefined : { tensor, at, length, hits };
+}
+
+function combine(comparisons: readonly Comparison[]): Comparison {
+  const first = comparisons.find((comparison) => comparison.wrong > 0) ?? comparisons[0];
+  return {
+    ...first,
+    wrong: comparisons.reduce((sum, { wrong }) => sum + wrong, 0),
+    of: comparisons.reduce((sum, { of }) => sum + of, 0),
+  };
+}
+
+function finished(
+  context: CaseContext,
+  results: readonly TrialResult[],
+  reported: Judged | undefined,
+  milliseconds: number,
+): CaseResult {
+  if (reported === undefined) {
+    return stopped(context.work, context.caseIndex, { kind: 'unavailable', reason: 'no trial ran' });
+  }
+  const { exercise, block, file, plan } = context.work;
+  const evidence = {
+    ...{ exercise, block, file, results, parameters: context.names },
+    ...reported,
+    workgroup: firstWorkgroup(file, plan, reported.trial),
+  };
+  const { first, worst, wrong, of } = reported.comparison;
+  return {
+    kept: reported.outputs.map((output) => output.kept),
+    grade: {
+      ...caseFacts(context.work, context.caseIndex),
+      verdict: reported.passed ? 'passed' : 'failed',
+      trials: results.reduce((sum, { trial }) => sum + trial.repeats, 0),
+      trial: trialFacts(reported.trial, reported.differingRepeat ?? 0),
+      ...{ wrong, of },
+      ...(first === undefined ? {} : { first }),
+      ...(worst === undefined ? {} : { worst }),
+      diagnoses: reported.passed ? [] : diagnose(evidence),
+      ...(milliseconds > 0 ? { milliseconds } : {}),
+    },
+  };
+}
+
+function firstWorkgroup(file: Outline, plan: Plan, trial: Trial): [number, number, number] {
+  const entry = file.entries.find((candidate) => candidate.name === plan.passes[0]?.entry);
+  const size = entry === undefined ? undefined : workgroupSize(entry, fileNames(file, trial.overrides));
+  return size ?? [1, 1, 1];
+}
+
+function caseFacts(work: Work, index: number): Pick<CaseGrade, 'index' | 'label' | 'parameters'> {
+  const parameters = { ...work.exercise.cases[index] };
+  return { index, label: caseLabel(work.exercise, index), parameters };
+}
+
+function stopped(work: Work, index: number, stop: Stop): CaseResult {
+  const grade = { verdict: 'inconclusive', trials: 0, wrong: 0, of: 0, diagnoses: [] } as const;
+  return { grade: { ...caseFacts(work, index), ...grade, diagnoses: [] }, kept: [], stop };
+}

@@ -1,0 +1,73 @@
+import type { Block, Parameters, Tensors } from '../blocks/block';
+import type { Binding, Exercise } from '../exercise/schema';
+import { fill, fillBatchNorm, integerMagnitude, type Family } from '../tensor/families';
+import { bits, subseed } from '../tensor/random';
+import { count, type Shape } from '../tensor/shape';
+import type { Elements } from './kept';
+
+/** Elements behind the data of every binding of a guarded trial. */
+export const guardElements = 256;
+
+/**
+ * What stands behind the data: large, odd and finite (WGSL lets an implementation assume that NaN never
+ * occurs), and another value for each binding, so that a stray copy from one tail to another shows.
+ */
+export function canary(binding: number): number {
+  return Math.fround(-1.2345e30 * (1 + binding / 16));
+}
+
+/** Whether a value can only have come from a canary, alone or through a sum or product with ordinary inputs. */
+export function tastesOfCanary(value: number): boolean {
+  return Math.abs(value) > 1e25 && Number.isFinite(value);
+}
+
+/** What an output holds before the kernel runs: another pattern for each seed, and nothing a kernel computes. */
+export function poison(seed: number, i: number, integers = false): number {
+  if (integers) return bits(seed, i) | 0x4000_0000;
+  return Math.fround(-7e20 * (1 + (bits(seed, i) >>> 8) / 2 ** 24));
+}
+
+/** The seeded inputs of a case, by binding name. The same seed gives the same inputs on every machine. */
+export function makeInputs(
+  exercise: Exercise,
+  block: Block,
+  parameters: Parameters,
+  shapes: Readonly<Record<string, Shape>>,
+  family: Family,
+  seed: number,
+): Readonly<Record<string, Elements>> {
+  const terms = Math.max(1, block.terms(parameters));
+  const inputs = exercise.bindings.filter((binding) => binding.role !== 'out');
+  // A term of a sum is one input, or a product of two (data and weight).
+  const magnitude = integerMagnitude(terms, terms > 1 ? Math.min(2, inputs.length) : 1);
+  return Object.fromEntries(
+    inputs.map((binding, order) => {
+      const length = count(shapes[binding.name] ?? []);
+      const own = subseed(seed, binding.name);
+      return [binding.name, values(binding, familyOf(family, order), own, length, magnitude)];
+    }),
+  );
+}
+
+/** The impulse is in the first input; the others hold whole numbers, so that the answer shows where it went. */
+function familyOf(family: Family, order: number): Family {
+  return family === 'impulse' && order > 0 ? 'integers' : family;
+}
+
+function values(
+  binding: Binding,
+  family: Family,
+  seed: number,
+  length: number,
+  magnitude: number,
+): Elements {
+  if (binding.values === 'batch-norm') return fillBatchNorm(seed, length / 4);
+  const floats = fill(family, seed, length, magnitude);
+  if (binding.type === 'u32') return Uint32Array.from(floats, (value) => Math.abs(Math.trunc(value)));
+  return binding.type === 'i32' ? Int32Array.from(floats, Math.trunc) : floats;
+}
+
+/** Inputs as the reference takes them. */
+export function asTensors(inputs: Readonly<Record<string, Elements>>): Tensors {
+  return Object.fromEntries(Object.entries(inputs).map(([name, v]) => [name, Float64Array.from(v)]));
+}

@@ -1,0 +1,22 @@
+import type { Shape } from '../tensor/shape';
+
+/** Elements as they came back from a kernel. */
+export type Elements = Float32Array | Uint32Array | Int32Array;
+
+/**
+ * One output of the reported trial of a case, kept by whoever graded it so that windows of it can be drawn.
+ * `bound[i]` is the largest |got - expected| that passes at element i.
+ */
+export interface Kept {
+  readonly tensor: string;
+  readonly shape: Shape;
+  readonly expected: Float64Array;
+  readonly got: Elements;
+  readonly bound: Float64Array;
+}
+
+/** Whether element `i` is outside its bound; NaN and the infinities always are. */
+export function isWrong(kept: Kept, i: number): boolean {
+  const error = Math.abs((kept.got[i] ?? NaN) - (kept.expected[i] ?? NaN));
+  return !(error <= (kept.bound[i] ?? 0));
+}

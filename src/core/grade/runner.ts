@@ -1,0 +1,68 @@
+import type { AdapterFacts, Problem } from './report';
+import type { Elements } from './kept';
+
+/** A buffer of a job: what it holds before the first pass, and whether it is read back. */
+export interface JobBuffer {
+  readonly name: string;
+  /** Every byte that is bound, guard band included; length a multiple of 4, at least 4. */
+  readonly contents: Elements;
+  readonly readBack: boolean;
+}
+
+/** A buffer at a binding number, with the access that the file declares there. */
+export interface JobBinding {
+  readonly binding: number;
+  readonly buffer: string;
+  readonly access: 'read' | 'read_write';
+}
+
+export interface JobPass {
+  readonly entry: string;
+  readonly workgroups: readonly [number, number, number];
+  /** Values of the file's overrides. */
+  readonly constants: Readonly<Record<string, number>>;
+  /** The bindings that the entry point uses. */
+  readonly bindings: readonly JobBinding[];
+}
+
+/** One run of a compiled kernel: numbers only, nothing left to decide. */
+export interface Job {
+  readonly uniform: { readonly binding: number; readonly bytes: ArrayBuffer };
+  readonly buffers: readonly JobBuffer[];
+  readonly passes: readonly JobPass[];
+  /** How often a loop may turn in one call of its function, without and with a barrier in it. */
+  readonly budget: { readonly plain: number; readonly withBarrier: number };
+}
+
+/** What became of a job. Only `ran` says anything about the learner's kernel. */
+export type Outcome =
+  | {
+      readonly kind: 'ran';
+      readonly buffers: ReadonlyMap<string, Elements>;
+      /** Time on the GPU, where the adapter has timestamps. */
+      readonly milliseconds?: number;
+    }
+  /** The pipeline was refused: workgroup too large, a missing override, too much workgroup memory. */
+  | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  /** A loop used up its budget; `loop` is its number in the order of the guard's table. */
+  | { readonly kind: 'endless'; readonly loop: number; readonly invocation: readonly [number, number, number] }
+  | { readonly kind: 'gpuError'; readonly message: string }
+  /** No adapter, device lost, cancelled: nothing was learned. */
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** A compiled kernel that can run jobs. */
+export interface CompiledKernel {
+  run(job: Job): Promise<Outcome>;
+}
+
+export type Compilation =
+  | { readonly kind: 'compiled'; readonly kernel: CompiledKernel; readonly problems: readonly Problem[] }
+  | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** Runs WGSL somewhere: WebGPU in the panel, Dawn in Node, a simulator, a fake in unit tests. */
+export interface KernelRunner {
+  adapter(): Promise<AdapterFacts | undefined>;
+  /** Compiler messages are about `source`; what runs is the first of `guarded` (its loops counted) that compiles. */
+  compile(source: string, guarded: readonly string[]): Promise<Compilation>;
+}

@@ -1,0 +1,28 @@
+import type { Exercise, Plan } from '../exercise/schema';
+import type { Kept } from './kept';
+import type { CaseGrade, Grade, Problem } from './report';
+
+/** What is told while a grading runs. */
+export interface Listener {
+  compiled(problems: readonly Problem[]): void;
+  caseGraded(grade: CaseGrade): void;
+  /** Asked between trials; true stops the run, and the grade is `inconclusive`. */
+  cancelled(): boolean;
+  /** Milliseconds on a clock that only goes forward. */
+  now(): number;
+}
+
+/** A grade, and the tensors of each reported trial by case index, for the heat maps. */
+export interface Graded {
+  readonly grade: Grade;
+  readonly kept: ReadonlyMap<number, readonly Kept[]>;
+}
+
+export interface Submission {
+  readonly exercise: Exercise;
+  readonly source: string;
+  /** The learner's own plan; the exercise's when left out. */
+  readonly plan?: Plan;
+  /** Leave the remaining cases out once one has failed: for those who only want to know how it fails. */
+  readonly stopAtFirstFailure?: boolean;
+}

@@ -1,0 +1,144 @@
+import { type Block, exact, type Parameters, type Tensors } from '../blocks/block';
+import type { Exercise, Tolerance } from '../exercise/schema';
+import { evaluate } from '../exercise/expression';
+
+/** The reference of one trial: what each output should be, and how far from it an element may be. */
+export interface Reference {
+  readonly expected: Tensors;
+  readonly bound: Tensors;
+  /** The tolerance class and what it means, for the report. */
+  readonly boundName: string;
+  /** Sums of absolute terms, where the root-mean-square test of T2 applies. */
+  readonly magnitude?: Tensors;
+}
+
+/** Unit roundoff of f32. */
+const u = 2 ** -24;
+/** Sums of whole numbers are exact in f32, in any order, while no partial sum can reach this. */
+const exactLimit = 2 ** 24;
+
+/** Runs the reference block on the inputs of a trial and derives each element's bound (course.md, section 0). */
+export function reference(
+  exercise: Exercise,
+  block: Block,
+  parameters: Parameters,
+  inputs: Tensors,
+): Reference {
+  const truth = block.forward(parameters, inputs, exact);
+  switch (exercise.tolerance.class) {
+    case 'T0':
+      return exactly(truth, 'T0: exact, bit for bit');
+    case 'T1':
+      return relative(exercise.tolerance, parameters, truth);
+    case 'T2':
+      return sums(block, parameters, inputs, truth);
+    case 'T3': {
+      const { ulps, absolute } = exercise.tolerance;
+      const name = `T3: ${ulps} units in the last place, plus ${absolute}`;
+      return bounded(truth, name, (value) => ulps * ulp(value) + absolute);
+    }
+    case 'T4':
+      return chained(exercise.tolerance.factor ?? 16, block, parameters, inputs, truth);
+  }
+}
+
+function exactly(truth: Tensors, boundName: string): Reference {
+  return {
+    expected: mapTensors(truth, (values) => values.map(Math.fround)),
+    bound: mapTensors(truth, (values) => new Float64Array(values.length)),
+    boundName,
+  };
+}
+
+function bounded(truth: Tensors, boundName: string, of: (value: number) => number): Reference {
+  return { expected: truth, bound: mapTensors(truth, (values) => values.map(of)), boundName };
+}
+
+function relative(
+  tolerance: Extract<Tolerance, { class: 'T1' }>,
+  parameters: Parameters,
+  truth: Tensors,
+): Reference {
+  const operations = evaluate(tolerance.operations, parameters);
+  const k = operations.ok ? operations.value : 1;
+  const name = `T1: ${k} rounded operation${k === 1 ? '' : 's'}, |error| ≤ ${k}·2⁻²³·|expected|`;
+  return bounded(truth, name, (value) => k * 2 ** -23 * Math.abs(value) + 2 ** -126);
+}
+
+/**
+ * A sum of K terms: whole numbers that stay below 2^24 are exact in any order; all else is within
+ * 2 (K + 2) u S, S the sum of the terms' magnitudes. S is the block itself on the inputs' absolute values.
+ */
+function sums(block: Block, parameters: Parameters, inputs: Tensors, truth: Tensors): Reference {
+  const magnitude = block.forward(parameters, mapTensors(inputs, (v) => v.map(Math.abs)), exact);
+  const small = every(magnitude, (value) => value < exactLimit);
+  if (small && every(inputs, Number.isInteger)) {
+    return exactly(truth, 'T0: exact, since whole-number sums below 2²⁴ have no rounding in any order');
+  }
+  const terms = block.terms(parameters);
+  const name = `T2: a sum of ${terms} term${terms === 1 ? '' : 's'} in any order, |error| ≤ 2·(${terms}+2)·2⁻²⁴·Σ|terms|`;
+  return {
+    expected: truth,
+    bound: mapTensors(magnitude, (values) => values.map((s) => 2 * (terms + 2) * u * s)),
+    boundName: name,
+    magnitude,
+  };
+}
+
+/** Chains of layers: the allowance is measured, as the distance of the same graph in f32 from the one in f64. */
+function chained(
+  factor: number,
+  block: Block,
+  parameters: Parameters,
+  inputs: Tensors,
+  truth: Tensors,
+): Reference {
+  const single = block.forward(parameters, inputs, Math.fround);
+  const bound: Record<string, Float64Array> = {};
+  for (const [name, values] of Object.entries(truth)) {
+    const other = single[name] ?? values;
+    let drift = 0;
+    let largest = 0;
+    values.forEach((value, i) => {
+      drift = Math.max(drift, Math.abs(value - (other[i] ?? value)));
+      largest = Math.max(largest, Math.abs(value));
+    });
+    bound[name] = new Float64Array(values.length).fill(factor * drift + 1e-6 * largest);
+  }
+  const boundName = `T4: ${factor} times the drift of the same layers in f32, plus a millionth of the largest value`;
+  return { expected: truth, bound, boundName };
+}
+
+/** Distance from |value| to the next f32. */
+function ulp(value: number): number {
+  const exponent = Math.floor(Math.log2(Math.max(Math.abs(value), 2 ** -126)));
+  return 2 ** (exponent - 23);
+}
+
+function mapTensors(tensors: Tensors, change: (values: Float64Array) => Float64Array): Tensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, v]) => [name, change(v)]));
+}
+
+function every(tensors: Tensors, holds: (value: number) => boolean): boolean {
+  return Object.values(tensors).every((values) => values.every(holds));
+}
+
+/**
+ * T2 is loose where K is large, so outputs of 256 elements or more must besides be good on average: the root
+ * mean square of error / S is at most 8 u. Sequential f32 sums reach 0.4 u, half-precision ones 3000 u.
+ * Gives the measured value in units of u, or undefined where the test does not apply.
+ */
+export function roughness(
+  expected: Float64Array,
+  magnitude: Float64Array | undefined,
+  got: ArrayLike<number>,
+): number | undefined {
+  if (magnitude === undefined || expected.length < 256) return undefined;
+  let squares = 0;
+  expected.forEach((value, i) => {
+    const s = magnitude[i] ?? 0;
+    if (s > 0) squares += (((got[i] ?? NaN) - value) / s) ** 2;
+  });
+  return Math.sqrt(squares / expected.length) / u;
+}
+export const roughnessLimit = 8;

@@ -1,0 +1,82 @@
+import type { Exercise } from '../exercise/schema';
+import type { TrialFacts } from './report';
+
+/** How the kernel is run once (or `repeats` times) on a case. */
+export interface Trial {
+  readonly family: Exercise['families'][number];
+  readonly overrides: Readonly<Record<string, number>>;
+  /** Dimensions that get one workgroup more than they need. */
+  readonly extra: readonly [number, number, number];
+  /** Bindings longer than the data, canaries behind it (D1); without it, bindings of the exact length. */
+  readonly guarded: boolean;
+  readonly repeats: number;
+  /** What the trial is for, when something else has passed before it. */
+  readonly purpose: 'values' | 'dispatch' | 'length' | 'repeat';
+}
+
+const small = 2 ** 18;
+const large = 2 ** 22;
+
+/**
+ * The trials of a case. Small cases meet every input family and every set of overrides, one more workgroup in
+ * each dimension that the plan computes, and bindings of the exact length; larger ones rotate through them, so
+ * that over the cases of an exercise everything is met and the verdict still comes soon. Outputs hold a new
+ * poison pattern in each trial (D2).
+ * @param elements sum of the elements of all bindings
+ * @param growing which dispatch dimensions are computed rather than fixed numbers
+ */
+export function trialsOf(
+  exercise: Exercise,
+  caseIndex: number,
+  elements: number,
+  growing: readonly [boolean, boolean, boolean],
+): Trial[] {
+  const at = rotation(exercise, caseIndex);
+  const whole = growing.map(Number) as [number, number, number];
+  const plain = { extra: [0, 0, 0], guarded: true, repeats: 1, purpose: 'values' } as const;
+  if (elements > large) return [{ ...plain, ...at(0), extra: whole, purpose: 'dispatch' }];
+  if (elements > small) {
+    return [
+      { ...plain, ...at(0) },
+      { ...plain, ...at(1), guarded: false, purpose: 'length' },
+      ...(growing.includes(true) ? [{ ...plain, ...at(2), extra: whole, purpose: 'dispatch' as const }] : []),
+    ];
+  }
+  const rounds = Math.max(exercise.families.length, exercise.overrides?.length ?? 1);
+  const trials: Trial[] = Array.from({ length: rounds }, (_, k) => ({ ...plain, ...at(k) }));
+  growing.forEach((grows, d) => {
+    if (!grows) return;
+    const extra = [0, 0, 0].map((_, i) => Number(i === d)) as [number, number, number];
+    trials.push({ ...plain, ...at(0), extra, purpose: 'dispatch' });
+  });
+  trials.push({ ...plain, ...at(0), guarded: false, purpose: 'length' });
+  // Not on the control case, whose word comes first and should not wait.
+  const repeated = Math.min(1, exercise.cases.length - 1);
+  if (caseIndex === repeated && exercise.repeats !== undefined) {
+    trials.push({ ...plain, ...at(0), repeats: exercise.repeats, purpose: 'repeat' });
+  }
+  return trials;
+}
+
+/** Family and override set of round k; the control case starts with the first of each. */
+function rotation(
+  exercise: Exercise,
+  caseIndex: number,
+): (k: number) => Pick<Trial, 'family' | 'overrides'> {
+  const { families, overrides = [{}] } = exercise;
+  return (k) => ({
+    family: families[(k + (families.length > 2 ? caseIndex : 0)) % families.length] ?? 'uniform',
+    overrides: overrides[(k + caseIndex) % overrides.length] ?? {},
+  });
+}
+
+/** The trial as it is reported. */
+export function trialFacts(trial: Trial, repeat = 0): TrialFacts {
+  return {
+    family: trial.family,
+    overrides: { ...trial.overrides },
+    extra: [...trial.extra],
+    guarded: trial.guarded,
+    repeat,
+  };
+}

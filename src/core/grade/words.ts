@@ -1,0 +1,96 @@
+import type { Exercise } from '../exercise/schema';
+import type { CaseGrade, Diagnosis, Problem, Range } from './report';
+
+/** The sentences of a verdict that are not about one kind of mistake. */
+interface Words {
+  readonly title: string;
+  readonly says: string;
+}
+
+const n = (value: number): string => value.toLocaleString('en');
+
+export const emptyFile: Problem = {
+  severity: 'error',
+  source: 'contract',
+  message: 'The file is empty',
+  says: 'Reset puts the starter back: the declarations of the contract and the place to write.',
+};
+
+export function tooLong(length: number, limit: number): Problem {
+  return {
+    severity: 'error',
+    source: 'contract',
+    message: `The file has ${n(length)} characters`,
+    says: `A kernel of more than ${n(limit)} characters is not compiled here. Is it the right file? Reset keeps a copy and puts the starter back.`,
+  };
+}
+
+export function unknownBlock(id: string): string {
+  return `this version of Tilework has no reference block “${id}”, so there is nothing to compare with`;
+}
+
+export function rejected(problems: readonly Problem[]): Words {
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const first = errors[0] ?? problems[0];
+  const more = errors.length > 1 ? ` There ${errors.length === 2 ? 'is' : 'are'} ${errors.length - 1} more.` : '';
+  const place = first?.range === undefined ? '' : `Line ${first.range.start.line + 1}: `;
+  const title =
+    first?.source === 'contract' ? 'The file does not keep to the contract' : 'The kernel does not compile';
+  return { title, says: `${place}${first?.message ?? ''}. ${first?.says ?? ''}${more}`.replace(/\.\. /g, '. ').trim() };
+}
+
+/** What a rejected file is called in `diagnoses`, for tools and for the tests of the content. */
+export function rejectedDiagnoses(problems: readonly Problem[]): Diagnosis[] {
+  const first = problems.find((problem) => problem.severity === 'error');
+  if (first === undefined) return [];
+  const uniform = /non-uniform control flow/.test(first.message);
+  const compiler = uniform ? 'barrier-not-uniform' : 'does-not-compile';
+  const id = first.source === 'contract' ? 'contract' : compiler;
+  const range = first.range === undefined ? {} : { range: first.range };
+  return [{ id, title: first.message, says: first.says ?? '', ...range }];
+}
+
+export function unavailable(reason: string): Words {
+  if (reason === 'cancelled') return { title: 'Stopped', says: 'A newer run has taken its place.' };
+  return { title: 'The kernel could not be run here', says: `Nothing was graded: ${reason}.` };
+}
+
+export function gpuError(message: string): Words {
+  return {
+    title: 'The GPU refused to run the kernel',
+    says: `Nothing was graded. The browser's GPU layer says: ${message}`,
+  };
+}
+
+export function endlessLoop(
+  range: Range | undefined,
+  [x, y, z]: readonly [number, number, number],
+): Diagnosis {
+  const where = range === undefined ? 'A loop' : `The loop at line ${range.start.line + 1}`;
+  return {
+    id: 'endless-loop',
+    title: 'A loop does not end',
+    says: `${where} had used up its budget of rounds in invocation (${x}, ${y}, ${z}), many times more than all the work of this case. Does its counter change in every round, and can its condition become false? (An unsigned i >= 0 is always true.) The run was stopped before it could hang the GPU.`,
+    ...(range === undefined ? {} : { range }),
+  };
+}
+
+export function passed(exercise: Exercise, cases: readonly CaseGrade[]): Words {
+  const trials = cases.reduce((sum, one) => sum + one.trials, 0);
+  const sets = exercise.overrides?.length ?? 1;
+  const shapes = sets > 1 ? `, ${sets} workgroup sizes` : '';
+  return {
+    title: 'Passed: right on every case',
+    says: `${n(cases.length)} cases, ${n(trials)} runs: ${exercise.families.length} kinds of input${shapes}, longer and exact bindings, more workgroups than needed. Nothing was written out of bounds.`,
+  };
+}
+
+export function failed(cases: readonly CaseGrade[], telling: CaseGrade): Words {
+  const diagnosis = telling.diagnoses[0];
+  const right = cases.filter((one) => one.verdict === 'passed').length;
+  const others = right === 0 ? '' : ` ${right} of ${cases.length} cases are right.`;
+  return {
+    title: diagnosis?.title ?? 'The result is not right',
+    says: `${diagnosis?.says ?? ''}${others}`.trim(),
+  };
+}

@@ -1,0 +1,118 @@
+import {
+  type AbstractElem,
+  type ExpressionElem,
+  type FnElem,
+  childElems,
+} from 'wesl/core';
+import type { Outline, Span } from './outline';
+
+/** A load from workgroup memory that follows a store to it with no barrier between them. */
+export interface Unsynchronised {
+  readonly variable: string;
+  readonly store: Span;
+  readonly load: Span;
+}
+
+interface Walk {
+  readonly file: Outline;
+  readonly shared: ReadonlySet<string>;
+  /** Last store to each variable since the last barrier, and the text of its index. */
+  readonly stores: Map<string, { span: Span; index: string }>;
+  found: Unsynchronised | undefined;
+  depth: number;
+}
+
+/**
+ * Looks along an entry point for a store to workgroup memory and a later load of another element of it with no
+ * `workgroupBarrier` between. Statements are taken in the order of the text, loop bodies twice. It explains a
+ * wrong result and never makes one: the element that an invocation stored itself needs no barrier, and which
+ * elements those are is guessed here from the text of the index.
+ */
+export function unsynchronised(file: Outline, entry: FnElem): Unsynchronised | undefined {
+  const shared = new Set(file.workgroupVariables.map((variable) => variable.name));
+  const walk: Walk = { file, shared, stores: new Map(), found: undefined, depth: 0 };
+  visit(walk, entry.body);
+  return walk.found;
+}
+
+function visit(walk: Walk, element: AbstractElem): void {
+  if (walk.found !== undefined) return;
+  switch (element.kind) {
+    case 'assign':
+      visit(walk, element.rhs);
+      if (element.lhs.kind !== 'phony') {
+        // `a[i] += x` loads before it stores.
+        if (element.op.value !== '=') visit(walk, element.lhs);
+        store(walk, element.lhs);
+      }
+      return;
+    case 'for':
+      if (element.init !== undefined) visit(walk, element.init);
+      for (const _ of [1, 2]) {
+        if (element.condition !== undefined) visit(walk, element.condition);
+        visit(walk, element.body);
+        if (element.update !== undefined) visit(walk, element.update);
+      }
+      return;
+    case 'while':
+    case 'loop':
+      for (const _ of [1, 2]) childElems(element).forEach((child) => visit(walk, child));
+      return;
+    case 'call-expression':
+      call(walk, element);
+      return;
+    case 'component-expression':
+      load(walk, element);
+      return;
+    default:
+      childElems(element).forEach((child) => visit(walk, child));
+  }
+}
+
+function call(walk: Walk, element: Extract<ExpressionElem, { kind: 'call-expression' }>): void {
+  element.arguments.forEach((argument) => visit(walk, argument));
+  if (element.function.kind === 'type') return;
+  const name = element.function.ident.originalName;
+  if (name === 'workgroupBarrier' || name === 'workgroupUniformLoad') {
+    walk.stores.clear();
+    return;
+  }
+  const target = walk.file.functions.find((fn) => fn.name.ident.originalName === name);
+  // Recursion does not exist in WGSL; the limit only keeps a broken file from costing time.
+  if (target === undefined || walk.depth > 8) return;
+  walk.depth++;
+  visit(walk, target.body);
+  walk.depth--;
+}
+
+function store(walk: Walk, target: ExpressionElem): void {
+  const variable = rootOf(target);
+  if (variable === undefined || !walk.shared.has(variable)) return;
+  walk.stores.set(variable, { span: target, index: indexText(walk.file, target) });
+}
+
+function load(walk: Walk, element: Extract<ExpressionElem, { kind: 'component-expression' }>): void {
+  visit(walk, element.access);
+  const variable = rootOf(element);
+  const last = variable === undefined ? undefined : walk.stores.get(variable);
+  if (variable === undefined || last === undefined) {
+    visit(walk, element.base);
+    return;
+  }
+  if (last.index !== indexText(walk.file, element)) {
+    walk.found = { variable, store: last.span, load: element };
+  }
+}
+
+/** The variable that `a[i][j].x` is a part of. */
+function rootOf(element: ExpressionElem): string | undefined {
+  if (element.kind === 'ref') return element.ident.originalName;
+  if (element.kind === 'component-expression' || element.kind === 'component-member-expression') {
+    return rootOf(element.base);
+  }
+  return element.kind === 'parenthesized-expression' ? rootOf(element.expression) : undefined;
+}
+
+function indexText(file: Outline, element: ExpressionElem): string {
+  return file.source.slice(element.start, element.end).replace(/\s+/g, '');
+}

@@ -1,0 +1,264 @@
+import type { Elements } from '../core/grade/kept';
+import type { CompiledKernel, Job, JobPass, Outcome } from '../core/grade/runner';
+import { guardGroup, tripWords } from '../core/outline/guard';
+import type { Wait } from './device';
+import { scoped } from './scope';
+
+interface Context {
+  readonly device: GPUDevice;
+  readonly module: GPUShaderModule;
+  readonly wait: Wait;
+  readonly pipelines: Map<string, Pipeline>;
+  /** Resolves when the device is lost; then nothing else may ever resolve. */
+  readonly lost: Promise<Outcome>;
+}
+
+interface Pipeline {
+  readonly pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+  readonly guardLayout: GPUBindGroupLayout;
+}
+
+/** A module that has compiled on a device, ready to run jobs. Pipelines are kept between its jobs. */
+export function makeKernel(device: GPUDevice, module: GPUShaderModule, wait: Wait): CompiledKernel {
+  const lost = device.lost.then(
+    (info): Outcome => ({ kind: 'unavailable', reason: `the GPU device was lost (${info.message || info.reason})` }),
+  );
+  const context: Context = { device, module, wait, lost, pipelines: new Map() };
+  return { run: (job) => wait(Promise.race([runJob(context, job), lost])) };
+}
+
+async function runJob(context: Context, job: Job): Promise<Outcome> {
+  const pipelines: Pipeline[] = [];
+  for (const pass of job.passes) {
+    const made = await pipelineFor(context, job, pass);
+    if ('kind' in made) return made;
+    pipelines.push(made);
+  }
+  const track = tracker(context.device);
+  try {
+    return await dispatch(context, job, pipelines, track.buffer);
+  } catch (error) {
+    return { kind: 'gpuError', message: error instanceof Error ? error.message : String(error) };
+  } finally {
+    track.release();
+  }
+}
+
+/** Every buffer of a job is made here, and so is destroyed with it. */
+function tracker(device: GPUDevice): {
+  buffer(size: number, usage: number): GPUBuffer;
+  release(): void;
+} {
+  const made: GPUBuffer[] = [];
+  return {
+    buffer(size, usage) {
+      const buffer = device.createBuffer({ size, usage });
+      made.push(buffer);
+      return buffer;
+    },
+    release() {
+      for (const buffer of made) buffer.destroy();
+    },
+  };
+}
+
+async function pipelineFor(context: Context, job: Job, pass: JobPass): Promise<Pipeline | Outcome> {
+  const key = JSON.stringify([pass.entry, pass.constants, pass.bindings]);
+  const known = context.pipelines.get(key);
+  if (known !== undefined) return known;
+  const { device, module, wait } = context;
+  const layout = device.createBindGroupLayout({ entries: layoutEntries(job, pass) });
+  const guardLayout = device.createBindGroupLayout({
+    entries: [
+      { binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform' } },
+      { binding: 1, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'storage' } },
+    ],
+  });
+  const descriptor: GPUComputePipelineDescriptor = {
+    layout: device.createPipelineLayout({ bindGroupLayouts: [layout, guardLayout] }),
+    compute: { module, entryPoint: pass.entry, constants: { ...pass.constants } },
+  };
+  try {
+    const pipeline = await wait(device.createComputePipelineAsync(descriptor));
+    const made = { pipeline, layout, guardLayout };
+    context.pipelines.set(key, made);
+    return made;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    // The browser's prose repeats in which call it happened; the first paragraph says what.
+    const [first = message] = message.split('\n - While');
+    return { kind: 'rejected', problems: [{ severity: 'error', source: 'compiler', message: first.trim() }] };
+  }
+}
+
+function layoutEntries(job: Job, pass: JobPass): GPUBindGroupLayoutEntry[] {
+  const visibility = GPUShaderStage.COMPUTE;
+  return [
+    { binding: job.uniform.binding, visibility, buffer: { type: 'uniform' } },
+    ...pass.bindings.map(({ binding, access }): GPUBindGroupLayoutEntry => {
+      return { binding, visibility, buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' } };
+    }),
+  ];
+}
+
+type MakeBuffer = (size: number, usage: number) => GPUBuffer;
+
+/** What a job has on the GPU while it runs. */
+interface Resources {
+  readonly buffers: ReadonlyMap<string, GPUBuffer>;
+  readonly uniform: GPUBuffer;
+  readonly budget: GPUBuffer;
+  readonly trip: GPUBuffer;
+  readonly times: { readonly queries: GPUQuerySet; readonly resolved: GPUBuffer } | undefined;
+}
+
+async function dispatch(
+  context: Context,
+  job: Job,
+  pipelines: readonly Pipeline[],
+  make: MakeBuffer,
+): Promise<Outcome> {
+  const { device, wait } = context;
+  const staging = make(stagingBytes(job), GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ);
+  const { value: resources, error } = await scoped(device, wait, () => {
+    const made = upload(device, job, make);
+    device.queue.submit([encode(device, job, pipelines, made, staging)]);
+    return made;
+  });
+  if (error !== undefined) return { kind: 'gpuError', message: error };
+  await wait(staging.mapAsync(GPUMapMode.READ));
+  resources.times?.queries.destroy();
+  return readBack(job, staging.getMappedRange(), resources.times !== undefined);
+}
+
+const storage = (): number => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+
+function upload(device: GPUDevice, job: Job, make: MakeBuffer): Resources {
+  const buffers = new Map<string, GPUBuffer>();
+  for (const { name, contents } of job.buffers) {
+    const buffer = make(contents.byteLength, storage());
+    device.queue.writeBuffer(buffer, 0, contents as GPUAllowSharedBufferSource);
+    buffers.set(name, buffer);
+  }
+  const uniformUsage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+  const uniform = make(job.uniform.bytes.byteLength, uniformUsage);
+  device.queue.writeBuffer(uniform, 0, job.uniform.bytes);
+  const budget = make(16, uniformUsage);
+  device.queue.writeBuffer(budget, 0, new Uint32Array([job.budget.plain, job.budget.withBarrier, 0, 0]));
+  // New buffers hold zeros: nothing has tripped yet.
+  const trip = make(4 * tripWords, storage());
+  return { buffers, uniform, budget, trip, times: timesOf(device, make) };
+}
+
+function timesOf(device: GPUDevice, make: MakeBuffer): Resources['times'] {
+  if (!device.features.has('timestamp-query')) return undefined;
+  const resolved = make(16, GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC);
+  return { queries: device.createQuerySet({ type: 'timestamp', count: 2 }), resolved };
+}
+
+function encode(
+  device: GPUDevice,
+  job: Job,
+  pipelines: readonly Pipeline[],
+  resources: Resources,
+  staging: GPUBuffer,
+): GPUCommandBuffer {
+  const encoder = device.createCommandEncoder();
+  const { times } = resources;
+  const pass = encoder.beginComputePass(
+    times === undefined
+      ? {}
+      : {
+          timestampWrites: {
+            querySet: times.queries,
+            beginningOfPassWriteIndex: 0,
+            endOfPassWriteIndex: 1,
+          },
+        },
+  );
+  pipelines.forEach((made, i) => {
+    const step = job.passes[i];
+    if (step === undefined) return;
+    pass.setPipeline(made.pipeline);
+    pass.setBindGroup(0, bindGroup(device, job, step, made.layout, resources));
+    pass.setBindGroup(guardGroup, guardBindGroup(device, made.guardLayout, resources));
+    pass.dispatchWorkgroups(...step.workgroups);
+  });
+  pass.end();
+  copyOut(encoder, job, resources, staging);
+  return encoder.finish();
+}
+
+function bindGroup(
+  device: GPUDevice,
+  job: Job,
+  pass: JobPass,
+  layout: GPUBindGroupLayout,
+  resources: Resources,
+): GPUBindGroup {
+  const entries = pass.bindings.map(({ binding, buffer }): GPUBindGroupEntry => {
+    const found = resources.buffers.get(buffer);
+    if (found === undefined) throw new Error(`the plan binds “${buffer}”, which is no tensor and no temporary`);
+    return { binding, resource: { buffer: found } };
+  });
+  const uniform = { binding: job.uniform.binding, resource: { buffer: resources.uniform } };
+  return device.createBindGroup({ layout, entries: [uniform, ...entries] });
+}
+
+function guardBindGroup(device: GPUDevice, layout: GPUBindGroupLayout, of: Resources): GPUBindGroup {
+  return device.createBindGroup({
+    layout,
+    entries: [
+      { binding: 0, resource: { buffer: of.budget } },
+      { binding: 1, resource: { buffer: of.trip } },
+    ],
+  });
+}
+
+/** One staging buffer takes everything that is read: the outputs in order, the trip words, two timestamps. */
+function stagingBytes(job: Job): number {
+  const outputs = job.buffers.filter((buffer) => buffer.readBack);
+  const data = outputs.reduce((sum, { contents }) => sum + contents.byteLength, 0);
+  return timesOffset(data) + 16;
+}
+
+/** Timestamps are 64 bits wide and lie on a multiple of 8. */
+function timesOffset(dataBytes: number): number {
+  return Math.ceil((dataBytes + 4 * tripWords) / 8) * 8;
+}
+
+function copyOut(encoder: GPUCommandEncoder, job: Job, resources: Resources, staging: GPUBuffer): void {
+  let at = 0;
+  for (const { name, contents, readBack: wanted } of job.buffers) {
+    const buffer = resources.buffers.get(name);
+    if (!wanted || buffer === undefined) continue;
+    encoder.copyBufferToBuffer(buffer, 0, staging, at, contents.byteLength);
+    at += contents.byteLength;
+  }
+  encoder.copyBufferToBuffer(resources.trip, 0, staging, at, 4 * tripWords);
+  if (resources.times === undefined) return;
+  encoder.resolveQuerySet(resources.times.queries, 0, 2, resources.times.resolved, 0);
+  encoder.copyBufferToBuffer(resources.times.resolved, 0, staging, timesOffset(at), 16);
+}
+
+function readBack(job: Job, mapped: ArrayBuffer, timed: boolean): Outcome {
+  const buffers = new Map<string, Elements>();
+  let at = 0;
+  for (const { name, contents, readBack: wanted } of job.buffers) {
+    if (!wanted) continue;
+    const bytes = mapped.slice(at, at + contents.byteLength);
+    buffers.set(name, sameKind(contents, bytes));
+    at += contents.byteLength;
+  }
+  const [trips = 0, loop = 0, x = 0, y = 0, z = 0] = new Uint32Array(mapped, at, tripWords);
+  if (trips > 0) return { kind: 'endless', loop, invocation: [x, y, z] };
+  if (!timed) return { kind: 'ran', buffers };
+  const [begin = 0n, end = 0n] = new BigUint64Array(mapped, timesOffset(at), 2);
+  return { kind: 'ran', buffers, milliseconds: Number(end - begin) / 1e6 };
+}
+
+function sameKind(like: Elements, bytes: ArrayBuffer): Elements {
+  if (like instanceof Float32Array) return new Float32Array(bytes);
+  return like instanceof Uint32Array ? new Uint32Array(bytes) : new Int32Array(bytes);
+}

@@ -1,0 +1,67 @@
+import type { AdapterFacts } from '../core/grade/report';
+import type { Compilation, KernelRunner } from '../core/grade/runner';
+import { acquire, type Acquired, type Wait } from './device';
+import { compileModule } from './compile';
+import { makeKernel } from './kernel';
+
+export interface WebgpuRunner extends KernelRunner {
+  /** Why there is no adapter, after `adapter()` gave none. */
+  missing(): Promise<string | undefined>;
+  dispose(): void;
+}
+
+const plainWait: Wait = (promise) => promise;
+
+/**
+ * Runs kernels on WebGPU, the same in a panel and in Node. One device is kept between runs; a device that was
+ * lost is replaced at the next compile.
+ */
+export function webgpuRunner(gpu: GPU | undefined, wait: Wait = plainWait): WebgpuRunner {
+  let current: Promise<Acquired> | undefined;
+
+  function acquired(): Promise<Acquired> {
+    current ??= acquire(gpu, wait).then((result) => {
+      if (!result.ok) current = undefined;
+      else void result.device.lost.then(() => (current = undefined));
+      return result;
+    });
+    return current;
+  }
+
+  async function adapter(): Promise<AdapterFacts | undefined> {
+    const result = await acquired();
+    return result.ok ? result.facts : undefined;
+  }
+
+  async function compile(source: string, guarded: readonly string[]): Promise<Compilation> {
+    const result = await acquired();
+    if (!result.ok) return { kind: 'unavailable', reason: result.step };
+    const { device } = result;
+    const own = await compileModule(device, source, wait);
+    if (!own.ok) return { kind: 'rejected', problems: own.problems };
+    for (const candidate of guarded) {
+      const module = candidate === source ? own : await compileModule(device, candidate, wait);
+      if (!module.ok) continue;
+      return { kind: 'compiled', kernel: makeKernel(device, module.module, wait), problems: own.problems };
+    }
+    return {
+      kind: 'unavailable',
+      reason: 'its loops could not be put under a budget, and a kernel that might never end is not run',
+    };
+  }
+
+  return {
+    adapter,
+    compile,
+    async missing() {
+      const result = await acquired();
+      return result.ok ? undefined : result.step;
+    },
+    dispose() {
+      void current?.then((result) => {
+        if (result.ok) result.device.destroy();
+      });
+      current = undefined;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { exerciseSchema, planSchema } from '../core/exercise/schema';
+import { gpuReportSchema } from '../core/grade/gpu-report';
+import { caseGradeSchema, gradeSchema, problemSchema } from '../core/grade/report';
+
+/**
+ * The whole conversation between the extension host and an exercise panel. Both ends import this file and only
+ * this file; `channel.ts` carries it. Tensors never travel here: whoever ran the kernel has also graded it.
+ */
+export const protocolVersion = 1;
+
+/** What the host knows of the learner's work on the exercise that the panel shows. */
+const learner = z.strictObject({
+  passed: z.boolean(),
+  /** The file has changed since it passed. */
+  editedSince: z.boolean(),
+  hintsShown: z.int().min(0),
+  gaveUp: z.boolean(),
+  /** The learner's file as it is called in the workspace. */
+  fileName: z.string(),
+  runOnSave: z.boolean(),
+});
+
+/** Requests that the host makes and the panel answers. */
+export const hostRequests = {
+  /** Compile, run and grade the source. A newer `grade` cancels an older one, whose answer is `inconclusive`. */
+  grade: {
+    params: z.strictObject({
+      run: z.int(),
+      source: z.string(),
+      plan: planSchema.optional(),
+    }),
+    reply: gradeSchema,
+  },
+  checkGpu: { params: z.strictObject({}), reply: gpuReportSchema },
+} as const;
+
+/** Requests that the panel makes and the host answers. */
+export const panelRequests = {
+  /** The learner asks for one more hint; the reply is how many are shown now. */
+  hint: { params: z.strictObject({}), reply: z.strictObject({ shown: z.int() }) },
+  /** Put the starter back after keeping a copy; false when the learner thought better of it. */
+  reset: { params: z.strictObject({}), reply: z.strictObject({ done: z.boolean() }) },
+  /** Open the solution beside the learner's file; asks first when the exercise has not been passed. */
+  solution: { params: z.strictObject({}), reply: z.strictObject({ opened: z.boolean() }) },
+} as const;
+
+/** Things that the host tells the panel. */
+export const hostEvents = {
+  show: z.strictObject({
+    exercise: exerciseSchema,
+    statement: z.string(),
+    learner,
+  }),
+  learner,
+  cancel: z.strictObject({ run: z.int() }),
+} as const;
+
+/** Things that the panel tells the host. */
+export const panelEvents = {
+  ready: z.strictObject({ protocol: z.int() }),
+  /** The compiler's and the contract's word on the source, before anything has run. */
+  compiled: z.strictObject({ run: z.int(), problems: z.array(problemSchema) }),
+  caseGraded: z.strictObject({ run: z.int(), grade: caseGradeSchema }),
+  /** The learner pressed Run: the host saves nothing, it reads the document as it stands. */
+  runPressed: z.strictObject({}),
+  openLink: z.strictObject({ url: z.string() }),
+  /** Show this place of the learner's file. */
+  reveal: z.strictObject({ line: z.int().min(0), character: z.int().min(0) }),
+  /** Something in the panel itself broke; it is said in the log, and in the panel. */
+  panelFailed: z.strictObject({ message: z.string() }),
+} as const;
+
+export type LearnerState = z.infer<typeof learner>;
+export type { GpuReport } from '../core/grade/gpu-report';
+
+type RequestTable = Readonly<Record<string, { params: z.ZodType; reply: z.ZodType }>>;
+type EventTable = Readonly<Record<string, z.ZodType>>;
+
+/** One end's vocabulary: what it asks and tells, and what it is asked and told. */
+export interface Vocabulary<
+  Asks extends RequestTable,
+  Tells extends EventTable,
+  Asked extends RequestTable,
+  Told extends EventTable,
+> {
+  readonly asks: Asks;
+  readonly tells: Tells;
+  readonly asked: Asked;
+  readonly told: Told;
+}
+
+export const hostVocabulary = {
+  asks: hostRequests,
+  tells: hostEvents,
+  asked: panelRequests,
+  told: panelEvents,
+} as const;
+
+export const panelVocabulary = {
+  asks: panelRequests,
+  tells: panelEvents,
+  asked: hostRequests,
+  told: hostEvents,
+} as const;
