@@ -1,16 +1,16 @@
-// Builds everything into dist/: `node esbuild.js [--watch] [--production]`.
+// Builds everything into dist/: `node esbuild.js [--watch] [--production] [--only=cli]`.
 //   extension.js, browser/extension.js   the extension host, in Node and in a web worker
 //   webview/                             the panels, the grader's worker, their styles and fonts
 //   cli/                                 `tilework` and the process in which its kernels run
 //   catalogue.json                       the syllabus at a glance, so that activation reads one file
 const { mkdir, rm, writeFile } = require('node:fs/promises');
-const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const esbuild = require('esbuild');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice('--only='.length);
 
 /** KaTeX's style sheet offers each font in three forms; every browser that VS Code runs in takes woff2. */
 const onlyWoff2 = {
@@ -94,17 +94,20 @@ async function writeCatalogue() {
 }
 
 async function main() {
-  const entries = bundles.filter((options) => Object.values(options.entryPoints).every((file) => existsSync(file)));
-  if (!watch) await rm('dist', { recursive: true, force: true });
-  await mkdir('dist', { recursive: true });
-  if (!watch) {
-    await Promise.all(entries.map((options) => esbuild.build(options)));
-    await writeCatalogue();
+  const chosen = bundles.filter(({ outdir }) => only === undefined || outdir === `dist/${only}`);
+  if (chosen.length === 0) throw new Error(`nothing is built into dist/${only}`);
+  if (watch) {
+    console.log('building');
+    for (const options of chosen) await (await esbuild.context(options)).watch();
+    console.log('watching; Ctrl-C ends it');
     return;
   }
-  for (const options of entries) await (await esbuild.context(options)).watch();
-  await writeCatalogue();
-  console.log('watching; Ctrl-C ends it');
+  for (const { outdir } of chosen) {
+    if (outdir !== 'dist') await rm(outdir, { recursive: true, force: true });
+  }
+  await mkdir('dist', { recursive: true });
+  await Promise.all(chosen.map((options) => esbuild.build(options)));
+  if (chosen.some(({ outdir }) => outdir === 'dist/cli')) await writeCatalogue();
 }
 
 main().catch((error) => {

@@ -80,7 +80,7 @@ export const planSchema = z.strictObject({
 const tolerance = z.discriminatedUnion('class', [
   z.strictObject({ class: z.literal('T0') }),
   z.strictObject({ class: z.literal('T1'), operations: expression }),
-  z.strictObject({ class: z.literal('T2'), exactOnIntegers: z.boolean().optional() }),
+  z.strictObject({ class: z.literal('T2') }),
   z.strictObject({ class: z.literal('T3'), ulps: z.number().min(0), absolute: z.number().min(0) }),
   z.strictObject({ class: z.literal('T4'), factor: z.number().min(1).optional() }),
 ]);

@@ -4,7 +4,7 @@ import type { Problem } from './report';
 /** What a compiler message means to somebody who meets it for the first time, and what to do next. */
 const explanations: readonly { readonly matches: RegExp; readonly says: string }[] = [
   {
-    matches: /must only be called from uniform control flow|non-uniform control flow/,
+    matches: /must only be called from uniform control flow/,
     says: 'Every invocation of a workgroup must reach a barrier, so a barrier cannot stand under an if or after a return that only some of them take. Guard the loads and stores instead, and let all of them come to the barrier.',
   },
   {

@@ -43,7 +43,7 @@ export function rejected(problems: readonly Problem[]): Words {
 export function rejectedDiagnoses(problems: readonly Problem[]): Diagnosis[] {
   const first = problems.find((problem) => problem.severity === 'error');
   if (first === undefined) return [];
-  const uniform = /non-uniform control flow/.test(first.message);
+  const uniform = /uniform control flow/.test(first.message);
   const compiler = uniform ? 'barrier-not-uniform' : 'does-not-compile';
   const id = first.source === 'contract' ? 'contract' : compiler;
   const range = first.range === undefined ? {} : { range: first.range };

@@ -24,7 +24,12 @@ export const rules: readonly Rule[] = [
   memory.raceSuspected,
   value.lastPartialTile,
   memory.guardHit,
+];
+
+/** What is said when no rule can name the cause; the first that applies is enough. */
+const fallbacks: readonly Rule[] = [
   memory.partlyWritten,
+  value.borderOnly,
   value.lostPrecision,
   value.wrongValues,
 ];
@@ -36,12 +41,18 @@ const shown = 3;
 export function diagnose(evidence: Evidence): Diagnosis[] {
   const found: Diagnosis[] = [];
   for (const rule of rules) {
-    if (found.length === shown) break;
-    if (found.some((diagnosis) => diagnosis.id.startsWith(rule.id))) continue;
-    const words = rule.find(evidence);
-    if (words !== undefined) found.push({ id: idOf(rule, evidence, words.title), ...words });
+    if (found.length < shown) found.push(...apply(rule, evidence, found));
+  }
+  for (const rule of fallbacks) {
+    if (found.length === 0) found.push(...apply(rule, evidence, found));
   }
   return found;
+}
+
+function apply(rule: Rule, evidence: Evidence, before: readonly Diagnosis[]): Diagnosis[] {
+  if (before.some((diagnosis) => diagnosis.id === rule.id)) return [];
+  const words = rule.find(evidence);
+  return words === undefined ? [] : [{ id: idOf(rule, evidence, words.title), ...words }];
 }
 
 /** A misreading carries its own name. */

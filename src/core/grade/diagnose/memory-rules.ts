@@ -54,15 +54,13 @@ export const firstWorkgroupOnly: Rule = {
     const output = evidence.outputs.find((candidate) => candidate.kept.expected.length > 1);
     if (output === undefined) return undefined;
     const size = evidence.workgroup[0] * evidence.workgroup[1] * evidence.workgroup[2];
-    const written = indicesWhere(output.kept, (i) => !isUnwritten(output, i));
     const total = output.kept.expected.length;
-    if (written.length === 0 || written.length > size || total <= size) return undefined;
-    const reach = evidence.workgroup[0];
-    const inside = written.every((i) => {
-      const index = unflatten(output.kept.shape, i);
-      return output.kept.shape.length === 1 ? i < size : index.every((at) => at < Math.max(reach, size));
-    });
-    if (!inside || written.length === total) return undefined;
+    const written = indicesWhere(output.kept, (i) => !isUnwritten(output, i));
+    if (written.length !== size || total <= size) return undefined;
+    // One workgroup reaches a corner of the output that is as large as itself.
+    const reach = output.kept.shape.length === 1 ? size : Math.max(...evidence.workgroup);
+    const inCorner = (i: number): boolean => unflatten(output.kept.shape, i).every((at) => at < reach);
+    if (!written.every(inCorner)) return undefined;
     return {
       title: 'Only the reach of one workgroup has been written',
       says: `${n(written.length)} of ${n(total)} elements are written, no more than one workgroup of ${size} invocations. local_invocation_id counts inside a workgroup and starts again in each; global_invocation_id counts across the whole dispatch (workgroup_id times the workgroup size, plus local_invocation_id).`,

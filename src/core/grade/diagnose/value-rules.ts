@@ -215,12 +215,33 @@ export const lostPrecision: Rule = {
     const { kept } = found.output;
     const largest = kept.expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const close = found.wrong.every(
-      (i) => !isUnwritten(found.output, i) && Math.abs((kept.got[i] ?? NaN) - (kept.expected[i] ?? NaN)) < 1e-2 * largest,
+      (i) => !isUnwritten(found.output, i) && Math.abs((kept.got[i] ?? NaN) - (kept.expected[i] ?? NaN)) < 1e-3 * largest,
     );
     if (!close || largest === 0) return undefined;
     return {
       title: 'Close, but outside the bound',
       says: 'The values are nearly right, and further off than rounding in f32 can explain in any order of summation. Look for a small term that is left out (an epsilon, a bias, the last product), or for precision that is lost on the way.',
+    };
+  },
+};
+
+export const borderOnly: Rule = {
+  id: 'border-only',
+  find(evidence) {
+    const found = wrongOutput(evidence);
+    if (found === undefined) return undefined;
+    const { shape, expected, tensor } = found.output.kept;
+    const [rows = 1, cols = 1] = shape.slice(-2);
+    if (shape.length < 2 || rows < 4 || cols < 4) return undefined;
+    const depth = Math.max(1, Math.floor(Math.min(rows, cols) / 4));
+    const inBorder = found.wrong.every((i) => {
+      const [r = 0, c = 0] = unflatten(shape, i).slice(-2);
+      return Math.min(r, rows - 1 - r) < depth || Math.min(c, cols - 1 - c) < depth;
+    });
+    if (!inBorder || found.wrong.length === expected.length) return undefined;
+    return {
+      title: `“${tensor}” is right inside and wrong along the border`,
+      says: 'At the border a window reaches outside the input, where the contract puts zeros. What does the kernel read there? An unsigned row or column cannot be negative: compute it as i32, compare with 0 and the size, and skip what lies outside.',
     };
   },
 };
