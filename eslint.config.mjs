@@ -5,7 +5,15 @@ import tseslint from 'typescript-eslint';
 /** What each room must not import; the compiler holds the rest by its references. The words are for whoever trips. */
 const rooms = {
   'src/core': {
-    patterns: ['**/protocol/**', '**/gpu/**', '**/editor/**', '**/cli/**', '**/webview/**', 'vscode', 'node:*'],
+    patterns: [
+      '**/protocol/**',
+      '**/gpu/**',
+      '**/editor/**',
+      '**/cli/**',
+      '**/webview/**',
+      'vscode',
+      'node:*',
+    ],
     message: 'core is pure TypeScript: it imports nothing but core.',
   },
   'src/protocol': {
@@ -30,10 +38,12 @@ const rooms = {
   },
 };
 
-const pureCore = ['Date', 'fetch', 'performance', 'setTimeout', 'setInterval', 'console'].map((name) => ({
-  name,
-  message: 'core has no clock, no network and no output: take what you need as an argument.',
-}));
+const pureCore = ['Date', 'fetch', 'performance', 'setTimeout', 'setInterval', 'console'].map(
+  (name) => ({
+    name,
+    message: 'core has no clock, no network and no output: take what you need as an argument.',
+  }),
+);
 
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'artifacts/', '.vscode-test/', 'node_modules/'] },
@@ -41,10 +51,12 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // Numbers in a sentence read better without String(…) around them.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // `(x) => wire.post(x)` passes on whatever comes back, which is nothing.
@@ -77,7 +89,8 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: "CallExpression[callee.property.name='requestDevice']:not([callee.object.name='adapter'])",
+          selector:
+            "CallExpression[callee.property.name='requestDevice']:not([callee.object.name='adapter'])",
           message: 'Devices come from gpu/device.ts, which knows how they are lost.',
         },
         {
@@ -97,9 +110,35 @@ export default tseslint.config(
     languageOptions: {
       globals: Object.fromEntries(
         [
-          ...['process', 'console', 'Buffer', 'URL', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
-          ...['require', 'module', '__dirname', 'performance', 'fetch', 'AbortSignal', 'AbortController', 'window'],
-          ...['document', 'navigator', 'globalThis', 'setImmediate', 'structuredClone', 'location', 'MessageEvent'],
+          ...[
+            'process',
+            'console',
+            'Buffer',
+            'URL',
+            'setTimeout',
+            'clearTimeout',
+            'setInterval',
+            'clearInterval',
+          ],
+          ...[
+            'require',
+            'module',
+            '__dirname',
+            'performance',
+            'fetch',
+            'AbortSignal',
+            'AbortController',
+            'window',
+          ],
+          ...[
+            'document',
+            'navigator',
+            'globalThis',
+            'setImmediate',
+            'structuredClone',
+            'location',
+            'MessageEvent',
+          ],
         ].map((name) => [name, 'readonly']),
       ),
     },

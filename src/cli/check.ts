@@ -26,7 +26,8 @@ export async function check(subject: string | undefined, flags: Flags): Promise<
     if (subject === undefined) return complain('name an exercise, or say --all');
     const entry = findEntry(syllabus.catalogue.exercises, subject);
     const folder = syllabus.exercises.find((one) => one.folder === entry?.folder);
-    if (folder === undefined) return complain(`there is no exercise “${subject}”; \`tilework list\` shows them all`);
+    if (folder === undefined)
+      return complain(`there is no exercise “${subject}”; \`tilework list\` shows them all`);
     return await checkOne(folder, runs, flags);
   } finally {
     runs.stop();
@@ -36,7 +37,8 @@ export async function check(subject: string | undefined, flags: Flags): Promise<
 async function checkOne(folder: ExerciseFolder, runs: Supervisor, flags: Flags): Promise<number> {
   const file = flags.kernel ?? join('tilework', `${folder.exercise.id}.wgsl`);
   const source = await readFile(file, 'utf8').catch(() => undefined);
-  if (source === undefined) return complain(`cannot read ${file}; name the kernel with --kernel FILE`);
+  if (source === undefined)
+    return complain(`cannot read ${file}; name the kernel with --kernel FILE`);
   const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
   if (typeof plan === 'string') return complain(plan);
   const grade = await gradeWith(runs, folder, stripBom(source), flags, plan);
@@ -49,7 +51,9 @@ async function readPlan(file: string): Promise<Plan | string> {
   if (text === undefined) return `cannot read ${file}`;
   const parsed = parseContent(file, text, planSchema);
   if (parsed.ok) return parsed.value;
-  return parsed.problems.map((p) => `${p.file}:${p.line + 1}:${p.character + 1}: ${p.message}`).join('\n');
+  return parsed.problems
+    .map((p) => `${p.file}:${p.line + 1}:${p.character + 1}: ${p.message}`)
+    .join('\n');
 }
 
 async function gradeWith(
@@ -60,7 +64,10 @@ async function gradeWith(
   plan?: Plan,
 ): Promise<Grade> {
   const order = { exercise: folder.exercise, source, stopAtFirstFailure: false };
-  return await runs.grade({ ...order, ...(plan === undefined ? {} : { plan }) }, Number(flags.limit) * 1000);
+  return await runs.grade(
+    { ...order, ...(plan === undefined ? {} : { plan }) },
+    Number(flags.limit) * 1000,
+  );
 }
 
 async function checkAll(
@@ -76,10 +83,14 @@ async function checkAll(
     if (flags.json) continue;
     const seconds = ((grade.timings.total ?? 0) / 1000).toFixed(2);
     const failed = grade.verdict === 'passed' ? '' : `  ${grade.title}`;
-    process.stdout.write(`${grade.exercise.padEnd(5)} ${grade.verdict.padEnd(12)} ${seconds} s${failed}\n`);
+    process.stdout.write(
+      `${grade.exercise.padEnd(5)} ${grade.verdict.padEnd(12)} ${seconds} s${failed}\n`,
+    );
   }
   if (flags.json) {
-    process.stdout.write(`${JSON.stringify({ formatVersion: gradeFormatVersion, grades }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ formatVersion: gradeFormatVersion, grades }, null, 2)}\n`,
+    );
   }
   return Math.max(0, ...grades.map((grade) => exitCodes[grade.verdict]));
 }

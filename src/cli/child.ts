@@ -12,7 +12,12 @@ function answer(message: ChildAnswer): void {
 async function grade(order: GradeOrder): Promise<void> {
   let done = 0;
   const { exercise, source, plan, stopAtFirstFailure } = order;
-  const submission = { exercise, source, stopAtFirstFailure, ...(plan === undefined ? {} : { plan }) };
+  const submission = {
+    exercise,
+    source,
+    stopAtFirstFailure,
+    ...(plan === undefined ? {} : { plan }),
+  };
   const graded = await gradeExercise(submission, runner, {
     compiled: () => undefined,
     caseGraded: () => {

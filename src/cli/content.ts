@@ -7,7 +7,8 @@ import type { Files } from '../core/exercise/load';
 /** The syllabus that comes with Tilework. */
 export function ownSyllabus(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'syllabus', 'topics')) && dirname(folder) !== folder) folder = dirname(folder);
+  while (!existsSync(join(folder, 'syllabus', 'topics')) && dirname(folder) !== folder)
+    folder = dirname(folder);
   return join(folder, 'syllabus');
 }
 

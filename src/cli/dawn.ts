@@ -20,12 +20,12 @@ const cell = new Int32Array(new SharedArrayBuffer(4));
  * processor. Sleeping between the polls, at first very shortly, gives it back.
  */
 const sleepingWait: Wait = async (promise) => {
-  let settled = false;
+  const state = { settled: false };
   const done = (): void => {
-    settled = true;
+    state.settled = true;
   };
   promise.then(done, done);
-  for (let pause = 0.05; !settled; pause = Math.min(1, pause * 1.5)) {
+  for (let pause = 0.05; !state.settled; pause = Math.min(1, pause * 1.5)) {
     Atomics.wait(cell, 0, 0, pause);
     await setImmediate();
   }

@@ -14,7 +14,9 @@ export async function readSyllabus(root: string): Promise<LoadedSyllabus> {
 export async function list(json: boolean): Promise<number> {
   const { catalogue } = await readSyllabus(ownSyllabus());
   if (json) {
-    process.stdout.write(`${JSON.stringify({ formatVersion: 1, exercises: catalogue.exercises }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ formatVersion: 1, exercises: catalogue.exercises }, null, 2)}\n`,
+    );
     return 0;
   }
   const width = Math.max(...catalogue.exercises.map((entry) => entry.title.length));

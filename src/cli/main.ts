@@ -30,12 +30,16 @@ const options = {
 
 export type Flags = ReturnType<typeof parse>['values'];
 
-function parse(): ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>> {
+function parse(): ReturnType<
+  typeof parseArgs<{ options: typeof options; allowPositionals: true }>
+> {
   return parseArgs({ options, allowPositionals: true });
 }
 
 /** The commands by name; each gives the exit code. */
-const commands: Readonly<Record<string, (subject: string | undefined, flags: Flags) => Promise<number>>> = {
+const commands: Readonly<
+  Record<string, (subject: string | undefined, flags: Flags) => Promise<number>>
+> = {
   list: async (_, flags) => await list(flags.json),
   check,
   validate,
@@ -55,7 +59,8 @@ async function main(): Promise<number> {
   }
   if (!(Number(parsed.values.limit) > 0)) return complain('--limit wants a number of seconds');
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) return complain(name === undefined ? 'what shall I do?' : `there is no command “${name}”`);
+  if (command === undefined)
+    return complain(name === undefined ? 'what shall I do?' : `there is no command “${name}”`);
   if (rest.length > 0) return complain(`“${rest.join(' ')}” is more than ${String(name)} takes`);
   return await command(subject, parsed.values);
 }

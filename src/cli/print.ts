@@ -13,16 +13,26 @@ export function gradeText(grade: Grade, file: string): string {
   for (const one of grade.cases) lines.push(caseLine(one));
   const left = grade.caseCount - grade.cases.length;
   if (left > 0) lines.push(`  ${left} more case${left === 1 ? '' : 's'} not run`);
-  const adapter = grade.adapter;
+  lines.push(...circumstances(grade));
+  return `${lines.join('\n')}\n`;
+}
+
+/** What it ran on, and how long it took. */
+function circumstances({ adapter, timings: { firstWord, total } }: Grade): string[] {
+  const lines: string[] = [];
   if (adapter !== undefined) {
     const kind = adapter.software ? ' (software: right values, no meaningful times)' : '';
-    lines.push('', `on ${adapter.description || `${adapter.vendor} ${adapter.architecture}`}${kind}`);
+    lines.push(
+      '',
+      `on ${adapter.description || `${adapter.vendor} ${adapter.architecture}`}${kind}`,
+    );
   }
-  const { firstWord, total } = grade.timings;
   if (firstWord !== undefined && total !== undefined) {
-    lines.push(`first word after ${firstWord.toFixed(0)} ms, whole verdict after ${total.toFixed(0)} ms`);
+    lines.push(
+      `first word after ${firstWord.toFixed(0)} ms, whole verdict after ${total.toFixed(0)} ms`,
+    );
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 function evidence({ label, first, worst, trial }: CaseGrade): string[] {

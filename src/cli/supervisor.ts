@@ -65,7 +65,10 @@ async function start(software: boolean): Promise<{ child: ChildProcess } | { mis
   });
   // Dawn warns of every driver that it does not find; only what stands there when the process ends is told.
   const last = { words: '' };
-  child.stderr?.on('data', (text: Buffer) => (last.words = (last.words + text.toString()).slice(-2000)));
+  child.stderr?.on(
+    'data',
+    (text: Buffer) => (last.words = (last.words + text.toString()).slice(-2000)),
+  );
   return await new Promise((resolve) => {
     child.once('message', (answer: ChildAnswer) => {
       const missing = answer.kind === 'ready' ? answer.missing : undefined;
@@ -76,7 +79,9 @@ async function start(software: boolean): Promise<{ child: ChildProcess } | { mis
       }
     });
     child.once('exit', (code) => {
-      resolve({ missing: `the process that runs kernels ended at its start (exit code ${code ?? 'none'}): ${last.words.trim()}` });
+      resolve({
+        missing: `the process that runs kernels ended at its start (exit code ${code ?? 'none'}): ${last.words.trim()}`,
+      });
     });
     child.once('error', (error) => {
       resolve({ missing: `the process that runs kernels could not be started (${error.message})` });
@@ -86,8 +91,14 @@ async function start(software: boolean): Promise<{ child: ChildProcess } | { mis
 
 /** Where to find the driver, and the Vulkan loader that lies beside it on a machine without one of its own. */
 function driverEnvironment(driver: string): Record<string, string> {
-  const loaders = [dirname(driver), process.env['LD_LIBRARY_PATH']].filter((part) => part !== undefined);
-  return { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: loaders.join(delimiter) };
+  const loaders = [dirname(driver), process.env['LD_LIBRARY_PATH']].filter(
+    (part) => part !== undefined,
+  );
+  return {
+    VK_DRIVER_FILES: driver,
+    VK_ICD_FILENAMES: driver,
+    LD_LIBRARY_PATH: loaders.join(delimiter),
+  };
 }
 
 async function ask(child: ChildProcess, order: GradeOrder, limitMs: number): Promise<Grade> {
@@ -102,14 +113,21 @@ async function ask(child: ChildProcess, order: GradeOrder, limitMs: number): Pro
       if (answer.kind === 'graded') finish(answer.grade);
     };
     const onExit = (): void => {
-      finish(inconclusive(order, 'the GPU layer went down while the kernel ran; the next run gets a new one'));
+      finish(
+        inconclusive(
+          order,
+          'the GPU layer went down while the kernel ran; the next run gets a new one',
+        ),
+      );
     };
     const timer = setTimeout(() => {
       // SIGKILL, since a hung driver answers to nothing else, and never `device.destroy()`, which hangs with it.
       child.off('exit', onExit);
       child.kill('SIGKILL');
       const seconds = limitMs / 1000;
-      finish(inconclusive(order, `the kernel was still running after ${seconds} s and was stopped`));
+      finish(
+        inconclusive(order, `the kernel was still running after ${seconds} s and was stopped`),
+      );
     }, limitMs);
     child.on('message', onMessage);
     child.on('exit', onExit);

@@ -15,5 +15,7 @@ const folders: readonly string[] = [
 export function swiftShaderDriver(): string | undefined {
   const named = process.env['TILEWORK_SWIFTSHADER'];
   if (named !== undefined) return named;
-  return folders.map((folder) => join(folder, 'vk_swiftshader_icd.json')).find((file) => existsSync(file));
+  return folders
+    .map((folder) => join(folder, 'vk_swiftshader_icd.json'))
+    .find((file) => existsSync(file));
 }

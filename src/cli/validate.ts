@@ -30,11 +30,16 @@ export async function validate(subject: string | undefined, flags: Flags): Promi
   const files = filesOf(root);
   const { exercises, problems, catalogue } = await readSyllabus(root);
   // Links to topics only mean something where there are topics.
-  const found = problems.filter((p) => catalogue.topics.length > 0 || !p.message.startsWith('there is no'));
+  const found = problems.filter(
+    (p) => catalogue.topics.length > 0 || !p.message.startsWith('there is no'),
+  );
   for (const exercise of exercises) found.push(...(await validateExercise(files, exercise)));
   found.forEach(print);
   if (found.length > 0 || exercises.length === 0) {
-    const what = exercises.length === 0 ? 'no exercise could be loaded' : `${found.length} problem${found.length === 1 ? '' : 's'}`;
+    const what =
+      exercises.length === 0
+        ? 'no exercise could be loaded'
+        : `${found.length} problem${found.length === 1 ? '' : 's'}`;
     process.stdout.write(`${what} in ${subject}; no kernel was run\n`);
     return 1;
   }
@@ -82,7 +87,8 @@ async function kernelsOf(files: Files, { folder, exercise }: ExerciseFolder): Pr
   if ((await files.read(`${folder}/tuned.wgsl`)) !== undefined) {
     kernels.push({ file: 'tuned.wgsl', wanted: { verdict: 'passed' } });
   }
-  for (const { file, verdict, diagnosis } of exercise.mutants) kernels.push({ file, wanted: { verdict, diagnosis } });
+  for (const { file, verdict, diagnosis } of exercise.mutants)
+    kernels.push({ file, wanted: { verdict, diagnosis } });
   return kernels;
 }
 
@@ -103,7 +109,12 @@ function agrees(grade: Grade, wanted: Wanted): boolean {
   return wanted.verdict === 'passed' || grade.diagnoses[0]?.id === wanted.diagnosis;
 }
 
-function line({ folder }: ExerciseFolder, { file, wanted }: Kernel, grade: Grade, ok: boolean): string {
+function line(
+  { folder }: ExerciseFolder,
+  { file, wanted }: Kernel,
+  grade: Grade,
+  ok: boolean,
+): string {
   const got = [grade.verdict, ...grade.diagnoses.map((diagnosis) => diagnosis.id)].join(' ');
   const want = wanted.verdict === 'passed' ? 'passed' : `${wanted.verdict} ${wanted.diagnosis}`;
   const seconds = ((grade.timings.total ?? 0) / 1000).toFixed(2);

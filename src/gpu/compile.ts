@@ -15,7 +15,9 @@ export async function compileModule(
   source: string,
   wait: Wait,
 ): Promise<CompiledModule> {
-  const { value: module } = await scoped(device, wait, () => device.createShaderModule({ code: source }));
+  const { value: module } = await scoped(device, wait, () =>
+    device.createShaderModule({ code: source }),
+  );
   const info = await wait(module.getCompilationInfo());
   const problems = info.messages.map((message) => problemOf(source, message));
   return { module, problems, ok: problems.every((problem) => problem.severity !== 'error') };

@@ -12,12 +12,15 @@ const wanted: readonly GPUFeatureName[] = ['timestamp-query', 'subgroups', 'shad
 
 /** Asks for an adapter and a device; says at which step it failed. */
 export async function acquire(gpu: GPU | undefined, wait: Wait): Promise<Acquired> {
-  if (gpu === undefined) return { ok: false, step: 'this browser has no WebGPU (navigator.gpu is missing)' };
+  if (gpu === undefined)
+    return { ok: false, step: 'this browser has no WebGPU (navigator.gpu is missing)' };
   const adapter = await attempt(wait(gpu.requestAdapter({ powerPreference: 'high-performance' })));
-  if (adapter instanceof Error) return { ok: false, step: `asking for an adapter failed: ${adapter.message}` };
+  if (adapter instanceof Error)
+    return { ok: false, step: `asking for an adapter failed: ${adapter.message}` };
   if (adapter === null) return { ok: false, step: 'WebGPU is here, but it offers no adapter' };
   const device = await attempt(wait(adapter.requestDevice(descriptor(adapter))));
-  if (device instanceof Error) return { ok: false, step: `the adapter gave no device: ${device.message}` };
+  if (device instanceof Error)
+    return { ok: false, step: `the adapter gave no device: ${device.message}` };
   return { ok: true, device, facts: factsOf(adapter) };
 }
 

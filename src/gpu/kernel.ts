@@ -21,9 +21,10 @@ interface Pipeline {
 
 /** A module that has compiled on a device, ready to run jobs. Pipelines are kept between its jobs. */
 export function makeKernel(device: GPUDevice, module: GPUShaderModule, wait: Wait): CompiledKernel {
-  const lost = device.lost.then(
-    (info): Outcome => ({ kind: 'unavailable', reason: `the GPU device was lost (${info.message || info.reason})` }),
-  );
+  const lost = device.lost.then((info): Outcome => ({
+    kind: 'unavailable',
+    reason: `the GPU device was lost (${info.message || info.reason})`,
+  }));
   const context: Context = { device, module, wait, lost, pipelines: new Map() };
   return { run: (job) => wait(Promise.race([runJob(context, job), lost])) };
 }
@@ -47,8 +48,8 @@ async function runJob(context: Context, job: Job): Promise<Outcome> {
 
 /** Every buffer of a job is made here, and so is destroyed with it. */
 function tracker(device: GPUDevice): {
-  buffer(size: number, usage: number): GPUBuffer;
-  release(): void;
+  readonly buffer: MakeBuffer;
+  readonly release: () => void;
 } {
   const made: GPUBuffer[] = [];
   return {
@@ -88,7 +89,10 @@ async function pipelineFor(context: Context, job: Job, pass: JobPass): Promise<P
     const message = error instanceof Error ? error.message : String(error);
     // The browser's prose repeats in which call it happened; the first paragraph says what.
     const [first = message] = message.split('\n - While');
-    return { kind: 'rejected', problems: [{ severity: 'error', source: 'compiler', message: first.trim() }] };
+    return {
+      kind: 'rejected',
+      problems: [{ severity: 'error', source: 'compiler', message: first.trim() }],
+    };
   }
 }
 
@@ -97,7 +101,11 @@ function layoutEntries(job: Job, pass: JobPass): GPUBindGroupLayoutEntry[] {
   return [
     { binding: job.uniform.binding, visibility, buffer: { type: 'uniform' } },
     ...pass.bindings.map(({ binding, access }): GPUBindGroupLayoutEntry => {
-      return { binding, visibility, buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' } };
+      return {
+        binding,
+        visibility,
+        buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
+      };
     }),
   ];
 }
@@ -132,7 +140,8 @@ async function dispatch(
   return readBack(job, staging.getMappedRange(), resources.times !== undefined);
 }
 
-const storage = (): number => GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+const storage = (): number =>
+  GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
 
 function upload(device: GPUDevice, job: Job, make: MakeBuffer): Resources {
   const buffers = new Map<string, GPUBuffer>();
@@ -145,7 +154,11 @@ function upload(device: GPUDevice, job: Job, make: MakeBuffer): Resources {
   const uniform = make(job.uniform.bytes.byteLength, uniformUsage);
   device.queue.writeBuffer(uniform, 0, job.uniform.bytes);
   const budget = make(16, uniformUsage);
-  device.queue.writeBuffer(budget, 0, new Uint32Array([job.budget.plain, job.budget.withBarrier, 0, 0]));
+  device.queue.writeBuffer(
+    budget,
+    0,
+    new Uint32Array([job.budget.plain, job.budget.withBarrier, 0, 0]),
+  );
   // New buffers hold zeros: nothing has tripped yet.
   const trip = make(4 * tripWords, storage());
   return { buffers, uniform, budget, trip, times: timesOf(device, make) };
@@ -200,14 +213,19 @@ function bindGroup(
 ): GPUBindGroup {
   const entries = pass.bindings.map(({ binding, buffer }): GPUBindGroupEntry => {
     const found = resources.buffers.get(buffer);
-    if (found === undefined) throw new Error(`the plan binds “${buffer}”, which is no tensor and no temporary`);
+    if (found === undefined)
+      throw new Error(`the plan binds “${buffer}”, which is no tensor and no temporary`);
     return { binding, resource: { buffer: found } };
   });
   const uniform = { binding: job.uniform.binding, resource: { buffer: resources.uniform } };
   return device.createBindGroup({ layout, entries: [uniform, ...entries] });
 }
 
-function guardBindGroup(device: GPUDevice, layout: GPUBindGroupLayout, of: Resources): GPUBindGroup {
+function guardBindGroup(
+  device: GPUDevice,
+  layout: GPUBindGroupLayout,
+  of: Resources,
+): GPUBindGroup {
   return device.createBindGroup({
     layout,
     entries: [
@@ -229,7 +247,12 @@ function timesOffset(dataBytes: number): number {
   return Math.ceil((dataBytes + 4 * tripWords) / 8) * 8;
 }
 
-function copyOut(encoder: GPUCommandEncoder, job: Job, resources: Resources, staging: GPUBuffer): void {
+function copyOut(
+  encoder: GPUCommandEncoder,
+  job: Job,
+  resources: Resources,
+  staging: GPUBuffer,
+): void {
   let at = 0;
   for (const { name, contents, readBack: wanted } of job.buffers) {
     const buffer = resources.buffers.get(name);

@@ -19,9 +19,13 @@ export async function gpuReport(
   const fault = await tryKernel(device);
   known.push(...limitFacts(device.limits));
   device.destroy();
-  if (fault !== undefined) return { adapter, failedStep: fault, advice: adviceFor(userAgent), facts: known };
+  if (fault !== undefined)
+    return { adapter, failedStep: fault, advice: adviceFor(userAgent), facts: known };
   const advice = adapter.software
-    ? ['This adapter is the processor playing a GPU: results are right, times mean nothing.', ...adviceFor(userAgent)]
+    ? [
+        'This adapter is the processor playing a GPU: results are right, times mean nothing.',
+        ...adviceFor(userAgent),
+      ]
     : [];
   return { adapter, advice, facts: known };
 }

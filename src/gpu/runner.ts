@@ -42,11 +42,16 @@ export function webgpuRunner(gpu: GPU | undefined, wait: Wait = plainWait): Webg
     for (const candidate of guarded) {
       const module = candidate === source ? own : await compileModule(device, candidate, wait);
       if (!module.ok) continue;
-      return { kind: 'compiled', kernel: makeKernel(device, module.module, wait), problems: own.problems };
+      return {
+        kind: 'compiled',
+        kernel: makeKernel(device, module.module, wait),
+        problems: own.problems,
+      };
     }
     return {
       kind: 'unavailable',
-      reason: 'its loops could not be put under a budget, and a kernel that might never end is not run',
+      reason:
+        'its loops could not be put under a budget, and a kernel that might never end is not run',
     };
   }
 

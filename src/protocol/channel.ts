@@ -12,8 +12,7 @@ export interface Wire {
 
 /** A reply, or why there is none. Errors and time-outs are values: nobody waits for ever. */
 export type Answer<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 const envelope = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('event'), name: z.string(), body: z.unknown() }),
@@ -27,7 +26,7 @@ type AnyRequests = Readonly<Record<string, { params: z.ZodType; reply: z.ZodType
 type AnyEvents = Readonly<Record<string, z.ZodType>>;
 
 /** What an end does when it is asked or told something. Every word of the vocabulary must have a handler. */
-export type Handlers<Asked extends AnyRequests, Told extends AnyEvents> = {
+export interface Handlers<Asked extends AnyRequests, Told extends AnyEvents> {
   readonly asked: {
     readonly [K in keyof Asked]: (
       params: z.infer<Asked[K]['params']>,
@@ -36,7 +35,7 @@ export type Handlers<Asked extends AnyRequests, Told extends AnyEvents> = {
   readonly told: { readonly [K in keyof Told]: (body: z.infer<Told[K]>) => void };
   /** A letter that is not in the protocol: it is dropped, and this says so in a log. */
   readonly refused: (problem: string) => void;
-};
+}
 
 export interface Channel<Asks extends AnyRequests, Tells extends AnyEvents> {
   ask<K extends keyof Asks & string>(
@@ -49,9 +48,27 @@ export interface Channel<Asks extends AnyRequests, Tells extends AnyEvents> {
   close(): void;
 }
 
-interface Open {
+/** A request that waits for its reply. */
+interface Waiting {
   readonly reply: z.ZodType;
   settle(answer: Answer<unknown>): void;
+}
+
+/**
+ * One end without its types. Names and payloads come over the wire, where no type can follow them: each is
+ * looked up in the vocabulary and checked against its schema before it gets to a handler.
+ */
+interface End {
+  readonly wire: Wire;
+  readonly asks: AnyRequests;
+  readonly asked: AnyRequests;
+  readonly told: AnyEvents;
+  readonly answer: Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
+  readonly hear: Readonly<Record<string, (body: unknown) => void>>;
+  readonly refused: (problem: string) => void;
+  readonly waiting: Map<number, Waiting>;
+  nextId: number;
+  closed: boolean;
 }
 
 /** Joins one end of the conversation to a wire. */
@@ -65,97 +82,107 @@ export function connect<
   vocabulary: Vocabulary<Asks, Tells, Asked, Told>,
   handlers: Handlers<Asked, Told>,
 ): Channel<Asks, Tells> {
-  const open = new Map<number, Open>();
-  let nextId = 1;
-  let closed = false;
-
+  const end: End = {
+    ...{ wire, asks: vocabulary.asks, asked: vocabulary.asked, told: vocabulary.told },
+    answer: handlers.asked as End['answer'],
+    hear: handlers.told as End['hear'],
+    refused: handlers.refused,
+    ...{ waiting: new Map<number, Waiting>(), nextId: 1, closed: false },
+  };
   const unsubscribe = wire.subscribe((letter) => {
     const parsed = envelope.safeParse(letter);
-    if (parsed.success) receive(parsed.data);
-    else handlers.refused('a letter without the form of this protocol arrived and was dropped');
+    if (parsed.success) receive(end, parsed.data);
+    else end.refused('a letter without the form of this protocol arrived and was dropped');
   });
-
-  function receive(letter: Envelope): void {
-    if (letter.kind === 'event') hear(letter.name, letter.body);
-    else if (letter.kind === 'request') void answer(letter.id, letter.name, letter.body);
-    else settle(letter);
-  }
-
-  function hear(name: string, body: unknown): void {
-    const schema = own(vocabulary.told, name);
-    const parsed = schema?.safeParse(body);
-    if (parsed?.success !== true) {
-      handlers.refused(describe('event', name, parsed?.error));
-      return;
-    }
-    // The table is total by type; the compiler cannot follow a name that came over the wire.
-    (handlers.told[name] as (body: unknown) => void)(parsed.data);
-  }
-
-  async function answer(id: number, name: string, body: unknown): Promise<void> {
-    const parsed = own(vocabulary.asked, name)?.params.safeParse(body);
-    if (parsed?.success !== true) {
-      const problem = describe('request', name, parsed?.error);
-      handlers.refused(problem);
-      wire.post({ kind: 'refusal', id, problem });
-      return;
-    }
-    try {
-      const handler = handlers.asked[name] as (params: unknown) => Promise<unknown>;
-      wire.post({ kind: 'reply', id, body: await handler(parsed.data) });
-    } catch (error) {
-      wire.post({ kind: 'refusal', id, problem: error instanceof Error ? error.message : String(error) });
-    }
-  }
-
-  function settle(letter: Extract<Envelope, { kind: 'reply' | 'refusal' }>): void {
-    const waiting = open.get(letter.id);
-    // A late answer to a request that has timed out: there is nobody left to tell.
-    if (waiting === undefined) return;
-    open.delete(letter.id);
-    if (letter.kind === 'refusal') {
-      waiting.settle({ ok: false, problem: letter.problem });
-      return;
-    }
-    const parsed = waiting.reply.safeParse(letter.body);
-    if (parsed.success) waiting.settle({ ok: true, value: parsed.data });
-    else waiting.settle({ ok: false, problem: describe('reply', 'to a request', parsed.error) });
-  }
-
   return {
-    ask(name, params, timeoutMs) {
-      return new Promise((resolve) => {
-        const request = vocabulary.asks[name];
-        if (closed || request === undefined) {
-          resolve({ ok: false, problem: 'the panel is closed' });
-          return;
-        }
-        const id = nextId++;
-        const stopTimer = wire.after(timeoutMs, () => {
-          open.delete(id);
-          resolve({ ok: false, problem: `no answer to “${name}” within ${timeoutMs / 1000} s` });
-        });
-        open.set(id, {
-          reply: request.reply,
-          settle(answered) {
-            stopTimer();
-            // `reply` has just been checked against this very schema.
-            resolve(answered as Answer<never>);
-          },
-        });
-        wire.post({ kind: 'request', id, name, body: params });
-      });
-    },
+    // The reply has been checked against the schema that its type comes from.
+    ask: async (name, params, timeoutMs) =>
+      (await ask(end, name, params, timeoutMs)) as Answer<never>,
     tell(name, body) {
-      if (!closed) wire.post({ kind: 'event', name, body });
+      if (!end.closed) wire.post({ kind: 'event', name, body });
     },
     close() {
-      closed = true;
+      end.closed = true;
       unsubscribe();
-      for (const waiting of open.values()) waiting.settle({ ok: false, problem: 'the panel was closed' });
-      open.clear();
+      for (const each of end.waiting.values()) each.settle({ ok: false, problem: closedProblem });
+      end.waiting.clear();
     },
   };
+}
+
+const closedProblem = 'the panel was closed';
+
+function receive(end: End, letter: Envelope): void {
+  switch (letter.kind) {
+    case 'event':
+      hear(end, letter.name, letter.body);
+      return;
+    case 'request':
+      void answer(end, letter.id, letter.name, letter.body);
+      return;
+    case 'reply':
+    case 'refusal':
+      settle(end, letter);
+  }
+}
+
+function hear(end: End, name: string, body: unknown): void {
+  const parsed = own(end.told, name)?.safeParse(body);
+  if (parsed?.success === true) own(end.hear, name)?.(parsed.data);
+  else end.refused(describe('event', name, parsed?.error));
+}
+
+async function answer(end: End, id: number, name: string, body: unknown): Promise<void> {
+  const parsed = own(end.asked, name)?.params.safeParse(body);
+  if (parsed?.success !== true) {
+    const problem = describe('request', name, parsed?.error);
+    end.refused(problem);
+    end.wire.post({ kind: 'refusal', id, problem });
+    return;
+  }
+  try {
+    end.wire.post({ kind: 'reply', id, body: await own(end.answer, name)?.(parsed.data) });
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    end.wire.post({ kind: 'refusal', id, problem });
+  }
+}
+
+function settle(end: End, letter: Extract<Envelope, { kind: 'reply' | 'refusal' }>): void {
+  const waiting = end.waiting.get(letter.id);
+  // A late answer to a request that has timed out: there is nobody left to tell.
+  if (waiting === undefined) return;
+  end.waiting.delete(letter.id);
+  if (letter.kind === 'refusal') {
+    waiting.settle({ ok: false, problem: letter.problem });
+    return;
+  }
+  const parsed = waiting.reply.safeParse(letter.body);
+  if (parsed.success) waiting.settle({ ok: true, value: parsed.data });
+  else waiting.settle({ ok: false, problem: describe('reply', 'to a request', parsed.error) });
+}
+
+function ask(end: End, name: string, params: unknown, timeoutMs: number): Promise<Answer<unknown>> {
+  return new Promise((resolve) => {
+    const request = own(end.asks, name);
+    if (end.closed || request === undefined) {
+      resolve({ ok: false, problem: closedProblem });
+      return;
+    }
+    const id = end.nextId++;
+    const stopTimer = end.wire.after(timeoutMs, () => {
+      end.waiting.delete(id);
+      resolve({ ok: false, problem: `no answer to “${name}” within ${timeoutMs / 1000} s` });
+    });
+    end.waiting.set(id, {
+      reply: request.reply,
+      settle(answered) {
+        stopTimer();
+        resolve(answered);
+      },
+    });
+    end.wire.post({ kind: 'request', id, name, body: params });
+  });
 }
 
 function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
@@ -165,5 +192,6 @@ function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined
 function describe(kind: string, name: string, error: z.ZodError | undefined): string {
   if (error === undefined) return `the ${kind} “${name}” is not in the protocol and was dropped`;
   const issue = error.issues[0];
-  return `the ${kind} “${name}” does not have its form (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`;
+  const where = issue?.path.join('.') ?? '';
+  return `the ${kind} “${name}” does not have its form (${where}: ${issue?.message ?? ''})`;
 }

@@ -80,7 +80,9 @@ function slotsOf(exercise: Exercise, plan: Plan): Slot[] {
 
 function bindingProblems(file: Outline, exercise: Exercise, plan: Plan): Problem[] {
   const slots = slotsOf(exercise, plan);
-  const rebound = new Set(plan.passes.flatMap((pass) => Object.keys(pass.bindings ?? {}).map(Number)));
+  const rebound = new Set(
+    plan.passes.flatMap((pass) => Object.keys(pass.bindings ?? {}).map(Number)),
+  );
   return file.bindings.flatMap((declared) => {
     if (declared.group !== 0) {
       return [
@@ -92,7 +94,8 @@ function bindingProblems(file: Outline, exercise: Exercise, plan: Plan): Problem
         ),
       ];
     }
-    if (declared.binding === exercise.uniform.binding) return uniformProblems(file, declared, exercise);
+    if (declared.binding === exercise.uniform.binding)
+      return uniformProblems(file, declared, exercise);
     const slot = slots.find((candidate) => candidate.binding === declared.binding);
     if (slot === undefined) {
       if (rebound.has(declared.binding)) return [];
@@ -124,10 +127,16 @@ function storageProblems(file: Outline, declared: DeclaredBinding, slot: Slot): 
     problem(file, declared, message, `${why} The contract has: ${form}`),
   ];
   if (declared.space !== 'storage') {
-    return report(`“${declared.name}” is not a storage buffer`, 'Tensors are bound as storage buffers.');
+    return report(
+      `“${declared.name}” is not a storage buffer`,
+      'Tensors are bound as storage buffers.',
+    );
   }
   if (slot.writable && declared.access !== 'read_write') {
-    return report(`“${declared.name}” is declared ${declared.access}`, 'This is where the result goes.');
+    return report(
+      `“${declared.name}” is declared ${declared.access}`,
+      'This is where the result goes.',
+    );
   }
   if (!slot.writable && declared.access !== 'read') {
     return report(`“${declared.name}” is declared ${declared.access}`, 'An input is only read.');
@@ -153,21 +162,35 @@ function uniformProblems(file: Outline, declared: DeclaredBinding, exercise: Exe
     problem(file, declared, message, `${why} The contract has: ${form}`),
   ];
   if (declared.space !== 'uniform') {
-    return report(`“${declared.name}” is not a uniform buffer`, 'The sizes come in a uniform buffer.');
+    return report(
+      `“${declared.name}” is not a uniform buffer`,
+      'The sizes come in a uniform buffer.',
+    );
   }
   const members = file.structs.get(declared.type);
   if (members === undefined) {
     const single = fields.length === 1 && declared.type === fields[0]?.type;
-    return single ? [] : report(`“${declared.name}” is not a struct`, 'The sizes come as one struct.');
+    return single
+      ? []
+      : report(`“${declared.name}” is not a struct`, 'The sizes come as one struct.');
   }
-  const types = (list: readonly { type: string }[]): string => list.map((item) => item.type).join(' ');
+  const types = (list: readonly { type: string }[]): string =>
+    list.map((item) => item.type).join(' ');
   if (types(members) !== types(fields)) {
-    return report(`${declared.type} does not have the contract's fields`, 'Order and types must agree.');
+    return report(
+      `${declared.type} does not have the contract's fields`,
+      'Order and types must agree.',
+    );
   }
   const names = members.map((member) => member.name);
-  const moved = names.some((name, i) => name !== fields[i]?.name && fields.some((f) => f.name === name));
+  const moved = names.some(
+    (name, i) => name !== fields[i]?.name && fields.some((f) => f.name === name),
+  );
   return moved
-    ? report(`The fields of ${declared.type} are in another order`, 'Only the order counts, not the names.')
+    ? report(
+        `The fields of ${declared.type} are in another order`,
+        'Only the order counts, not the names.',
+      )
     : [];
 }
 
@@ -216,9 +239,11 @@ function unwantedSize(
 ): Problem | undefined {
   const wanted = exercise.workgroup?.size;
   const expected = wanted?.map((text) => evaluate(text, names)).map((e) => (e.ok ? e.value : NaN));
-  if (wanted === undefined || expected?.every((value, i) => value === size[i]) === true) return undefined;
+  if (wanted === undefined || expected?.every((value, i) => value === size[i]) === true)
+    return undefined;
   const named = wanted.filter((text) => typeof text === 'string').join(', ');
-  const sets = named === '' ? '' : ` The grader sets ${named} to several values; the kernel must follow.`;
+  const sets =
+    named === '' ? '' : ` The grader sets ${named} to several values; the kernel must follow.`;
   return problem(
     file,
     entry,

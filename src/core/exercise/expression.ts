@@ -6,8 +6,7 @@ export type Names = Readonly<Record<string, number>>;
 
 /** A value, or what is wrong with the expression in words that can be shown to its author. */
 export type Evaluation =
-  | { readonly ok: true; readonly value: number }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly value: number } | { readonly ok: false; readonly problem: string };
 
 interface Cursor {
   readonly tokens: readonly string[];
@@ -45,7 +44,9 @@ export function evaluateSize(source: string | number, names: Names, limit: numbe
   const result = evaluate(source, names);
   if (!result.ok) return result;
   const fault = sizeFault(result.value, limit);
-  return fault === undefined ? result : { ok: false, problem: `“${source}” is ${result.value}: ${fault}` };
+  return fault === undefined
+    ? result
+    : { ok: false, problem: `“${source}” is ${result.value}: ${fault}` };
 }
 
 function sizeFault(value: number, limit: number): string | undefined {
@@ -60,7 +61,8 @@ function tokenize(source: string): string[] {
   const tokens: string[] = [];
   const token = /\s*(?:(\d+|[A-Za-z_]\w*|[-+*/(),])|(\S))/gy;
   for (const match of source.trimEnd().matchAll(token)) {
-    if (match[2] !== undefined) throw new ExpressionProblem(`“${match[2]}” is not part of this arithmetic`);
+    if (match[2] !== undefined)
+      throw new ExpressionProblem(`“${match[2]}” is not part of this arithmetic`);
     tokens.push(match[1] ?? '');
   }
   return tokens;
@@ -75,7 +77,9 @@ function take(cursor: Cursor, ...accepted: readonly string[]): string | undefine
 
 function demand(cursor: Cursor, token: string): void {
   if (take(cursor, token) === undefined) {
-    throw new ExpressionProblem(`“${token}” is missing before “${cursor.tokens[cursor.at] ?? 'the end'}”`);
+    throw new ExpressionProblem(
+      `“${token}” is missing before “${cursor.tokens[cursor.at] ?? 'the end'}”`,
+    );
   }
 }
 
@@ -116,14 +120,18 @@ function factor(cursor: Cursor): number {
 function call(cursor: Cursor, name: string): number {
   const target = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (target === undefined) {
-    throw new ExpressionProblem(`there is no function “${name}”; there are ${Object.keys(functions).join(', ')}`);
+    throw new ExpressionProblem(
+      `there is no function “${name}”; there are ${Object.keys(functions).join(', ')}`,
+    );
   }
   demand(cursor, '(');
   const values = [sum(cursor)];
   while (take(cursor, ',') !== undefined) values.push(sum(cursor));
   demand(cursor, ')');
   if (values.length !== target.arity) {
-    throw new ExpressionProblem(`${name} takes ${target.arity} value${target.arity === 1 ? '' : 's'}, not ${values.length}`);
+    throw new ExpressionProblem(
+      `${name} takes ${target.arity} value${target.arity === 1 ? '' : 's'}, not ${values.length}`,
+    );
   }
   return target.apply(...values);
 }
@@ -132,7 +140,9 @@ function lookUp(cursor: Cursor, name: string): number {
   const value = Object.hasOwn(cursor.names, name) ? cursor.names[name] : undefined;
   if (value === undefined) {
     const known = Object.keys(cursor.names);
-    throw new ExpressionProblem(`“${name}” is not known here; known are ${known.join(', ') || 'no names'}`);
+    throw new ExpressionProblem(
+      `“${name}” is not known here; known are ${known.join(', ') || 'no names'}`,
+    );
   }
   return value;
 }

@@ -1,4 +1,10 @@
-import { type Node, findNodeAtLocation, getNodeValue, parseTree, type ParseError } from 'jsonc-parser';
+import {
+  type Node,
+  findNodeAtLocation,
+  getNodeValue,
+  parseTree,
+  type ParseError,
+} from 'jsonc-parser';
 import { printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
 import { exerciseSchema, type Exercise } from './schema';
@@ -36,12 +42,16 @@ export async function loadExercise(files: Files, folder: string): Promise<Loaded
   const exercise = parseContent(path, text, exerciseSchema);
   if (!exercise.ok) return exercise;
   const statement = await files.read(`${folder}/statement.md`);
-  if (statement === undefined) return missing(`${folder}/statement.md`, 'it tells the learner why and what');
+  if (statement === undefined)
+    return missing(`${folder}/statement.md`, 'it tells the learner why and what');
   return { ok: true, value: { folder, exercise: exercise.value, statement } };
 }
 
 function missing(file: string, why: string): Loaded<never> {
-  return { ok: false, problems: [{ file, line: 0, character: 0, message: `this file is missing: ${why}` }] };
+  return {
+    ok: false,
+    problems: [{ file, line: 0, character: 0, message: `this file is missing: ${why}` }],
+  };
 }
 
 /** Parses a JSON content file and holds it to its schema; every problem gets the place that it is about. */
@@ -55,7 +65,9 @@ export function parseContent<T>(file: string, text: string, schema: z.ZodType<T>
   }
   const parsed = schema.safeParse(getNodeValue(tree));
   if (parsed.success) return { ok: true, value: parsed.data };
-  const problems = parsed.error.issues.flatMap((issue) => issueProblems(file, text, tree, issue, schema));
+  const problems = parsed.error.issues.flatMap((issue) =>
+    issueProblems(file, text, tree, issue, schema),
+  );
   return { ok: false, problems };
 }
 
@@ -104,7 +116,8 @@ function keysOf(schema: z.ZodType, path: readonly (string | number)[]): string[]
 
 function definition(schema: unknown): Record<string, unknown> {
   let inner = (schema as { def?: Record<string, unknown> } | undefined)?.def ?? {};
-  while (inner['innerType'] !== undefined) inner = (inner['innerType'] as { def: Record<string, unknown> }).def;
+  while (inner['innerType'] !== undefined)
+    inner = (inner['innerType'] as { def: Record<string, unknown> }).def;
   return inner;
 }
 

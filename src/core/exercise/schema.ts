@@ -14,9 +14,11 @@ const name = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name is letters, digits and _, and starts with a letter');
 
-const expression = z.union([z.int().min(0), z.string().min(1)]).describe(
-  'A whole number, or an expression over the parameters and derived sizes: integers, names, + - * / ( ) and ceil(x), floor(x), min(a, b), max(a, b). `/` is exact division.',
-);
+const expression = z
+  .union([z.int().min(0), z.string().min(1)])
+  .describe(
+    'A whole number, or an expression over the parameters and derived sizes: integers, names, + - * / ( ) and ceil(x), floor(x), min(a, b), max(a, b). `/` is exact division.',
+  );
 
 const sizes = z.record(name, z.int()).describe('One value for each field of the uniform.');
 
@@ -39,13 +41,19 @@ const field = z.strictObject({
 const binding = z.strictObject({
   binding: z.int().min(0).max(15),
   name,
-  role: z.enum(['in', 'out', 'inout']).describe('`in` is declared read, `out` and `inout` read_write.'),
-  type: z.enum(['f32', 'u32', 'i32']).describe('Type of one element; the binding is an array of it.'),
+  role: z
+    .enum(['in', 'out', 'inout'])
+    .describe('`in` is declared read, `out` and `inout` read_write.'),
+  type: z
+    .enum(['f32', 'u32', 'i32'])
+    .describe('Type of one element; the binding is an array of it.'),
   shape: z.array(expression).max(5).describe('Sizes, slowest first (row-major).'),
   values: z
     .enum(['family', 'batch-norm'])
     .optional()
-    .describe('How inputs are made: by the input family (default), or as packed batch-norm statistics.'),
+    .describe(
+      'How inputs are made: by the input family (default), or as packed batch-norm statistics.',
+    ),
   says: z.string().describe('What it holds, in a few words for the contract table.'),
 });
 
@@ -55,7 +63,9 @@ export const passSchema = z.strictObject({
   entry: name.describe('The entry point.'),
   workgroups: z
     .tuple([expression, expression, expression])
-    .describe('How many workgroups in x, y and z; may also use wx, wy, wz (the workgroup size), overrides and constants of the file.'),
+    .describe(
+      'How many workgroups in x, y and z; may also use wx, wy, wz (the workgroup size), overrides and constants of the file.',
+    ),
   bindings: z
     .record(z.string().regex(/^\d+$/), name)
     .optional()
@@ -95,7 +105,10 @@ export const exerciseSchema = z.strictObject({
   formatVersion: z.literal(exerciseFormatVersion),
   id: z
     .string()
-    .regex(/^[A-Z][A-Za-z]*\d+$/, 'an id is a letter (or a word) and a number, for example E07, L09 or Mine1'),
+    .regex(
+      /^[A-Z][A-Za-z]*\d+$/,
+      'an id is a letter (or a word) and a number, for example E07, L09 or Mine1',
+    ),
   title: z.string().min(1),
   topic: z.string().describe('The id of the topic that it stands under.'),
   concept: z.string().describe('What is learned, in a few words.'),
@@ -104,7 +117,11 @@ export const exerciseSchema = z.strictObject({
   prerequisites: z.array(z.string()).optional().describe('Ids of exercises to do before.'),
   uniform: z.strictObject({
     binding: z.int().min(0).max(15),
-    fields: z.array(field).min(1).max(32).describe('Fields in the order of the struct, four bytes each.'),
+    fields: z
+      .array(field)
+      .min(1)
+      .max(32)
+      .describe('Fields in the order of the struct, four bytes each.'),
   }),
   derived: z
     .array(z.strictObject({ name, is: expression }))
@@ -113,23 +130,44 @@ export const exerciseSchema = z.strictObject({
   bindings: z.array(binding).min(1),
   workgroup: z
     .strictObject({
-      size: z.tuple([expression, expression, expression]).optional().describe('The size that the file must declare; free when left out. May use names of `overrides`.'),
+      size: z
+        .tuple([expression, expression, expression])
+        .optional()
+        .describe(
+          'The size that the file must declare; free when left out. May use names of `overrides`.',
+        ),
       memory: z.int().optional().describe('At most so many bytes of workgroup memory.'),
     })
     .optional(),
   overrides: z
     .array(constants)
     .optional()
-    .describe('Sets of override values: the file must be right for each. The first set is the default.'),
+    .describe(
+      'Sets of override values: the file must be right for each. The first set is the default.',
+    ),
   plan: planSchema,
-  reference: z.string().describe('The id of the reference block; its inputs and outputs are the bindings of the same names.'),
+  reference: z
+    .string()
+    .describe(
+      'The id of the reference block; its inputs and outputs are the bindings of the same names.',
+    ),
   tolerance,
   families: z
     .array(z.enum(['integers', 'counts', 'uniform', 'wide', 'constant', 'impulse', 'index']))
     .min(1)
     .describe('Input families, the control family first.'),
-  repeats: z.int().min(2).max(50).optional().describe('The control case runs so often and must give the same bits each time.'),
-  cases: z.array(sizes).min(1).describe('Sizes to run. The first is the control case: small, and the first word of the verdict comes from it.'),
+  repeats: z
+    .int()
+    .min(2)
+    .max(50)
+    .optional()
+    .describe('The control case runs so often and must give the same bits each time.'),
+  cases: z
+    .array(sizes)
+    .min(1)
+    .describe(
+      'Sizes to run. The first is the control case: small, and the first word of the verdict comes from it.',
+    ),
   hints: z.array(z.string()).min(1).describe('Markdown, each one step further.'),
   misreadings: z
     .array(z.strictObject({ id: z.string(), title: z.string(), says: z.string() }))

@@ -6,8 +6,7 @@ import type { Binding, Exercise } from './schema';
 export const maxElements = 16 * 1024 * 1024;
 
 export type Sized<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 /** The names that expressions of a case may use: the uniform's fields and the derived sizes. */
 export function caseNames(exercise: Exercise, sizes: Names): Sized<Names> {
@@ -41,6 +40,7 @@ export function caseLabel(exercise: Exercise, index: number): string {
     .map((field) => field.name)
     .filter((name) => new Set(exercise.cases.map((one) => one[name])).size > 1);
   const shown = telling.length === 0 ? exercise.uniform.fields.map((field) => field.name) : telling;
-  if (shown.length === 2 && shown.includes('rows')) return shown.map((name) => sizes[name]).join(' × ');
+  if (shown.length === 2 && shown.includes('rows'))
+    return shown.map((name) => sizes[name]).join(' × ');
   return shown.map((name) => `${name} ${(sizes[name] ?? 0).toLocaleString('en')}`).join(' · ');
 }

@@ -29,7 +29,10 @@ export async function validateExercise(
   if (block === undefined) {
     const instead = nearest(exercise.reference, [...blocks.keys()]);
     const known = `there are ${[...blocks.keys()].join(', ')}`;
-    note(['reference'], `there is no reference block “${exercise.reference}”; ${instead === undefined ? known : `did you mean “${instead}”?`}`);
+    note(
+      ['reference'],
+      `there is no reference block “${exercise.reference}”; ${instead === undefined ? known : `did you mean “${instead}”?`}`,
+    );
   } else {
     checkBlock(exercise, block, note);
   }
@@ -44,9 +47,12 @@ function checkNames(exercise: Exercise, note: Note): void {
     if (seen.has(name)) note(path, `the name “${name}” is used twice`);
     seen.add(name);
   };
-  exercise.uniform.fields.forEach((field, i) => claim(field.name, ['uniform', 'fields', i, 'name']));
+  exercise.uniform.fields.forEach((field, i) =>
+    claim(field.name, ['uniform', 'fields', i, 'name']),
+  );
   (exercise.derived ?? []).forEach((size, i) => claim(size.name, ['derived', i, 'name']));
-  for (const name of Object.keys(exercise.overrides?.[0] ?? {})) claim(name, ['overrides', 0, name]);
+  for (const name of Object.keys(exercise.overrides?.[0] ?? {}))
+    claim(name, ['overrides', 0, name]);
 
   const slots = new Map<number, string>([[exercise.uniform.binding, 'the uniform']]);
   const place = (binding: number, name: string, path: Path): void => {
@@ -59,7 +65,8 @@ function checkNames(exercise: Exercise, note: Note): void {
   const tensors = [...exercise.bindings, ...exercise.plan.temps].map((slot) => slot.name);
   exercise.plan.passes.forEach((pass, i) => {
     for (const [number, name] of Object.entries(pass.bindings ?? {})) {
-      if (!tensors.includes(name)) note(['plan', 'passes', i, 'bindings', number], `there is no tensor “${name}”`);
+      if (!tensors.includes(name))
+        note(['plan', 'passes', i, 'bindings', number], `there is no tensor “${name}”`);
     }
   });
 }
@@ -67,19 +74,24 @@ function checkNames(exercise: Exercise, note: Note): void {
 function checkOverrides(exercise: Exercise, note: Note): void {
   const first = Object.keys(exercise.overrides?.[0] ?? {}).join();
   exercise.overrides?.forEach((set, i) => {
-    if (Object.keys(set).join() !== first) note(['overrides', i], 'every set gives a value to the same names');
+    if (Object.keys(set).join() !== first)
+      note(['overrides', i], 'every set gives a value to the same names');
   });
 }
 
 function checkBlock(exercise: Exercise, block: Block, note: Note): void {
   const known = [...exercise.uniform.fields, ...(exercise.derived ?? [])].map((one) => one.name);
   for (const name of block.parameters) {
-    if (!known.includes(name)) note(['uniform', 'fields'], `the block “${block.id}” needs the parameter “${name}”`);
+    if (!known.includes(name))
+      note(['uniform', 'fields'], `the block “${block.id}” needs the parameter “${name}”`);
   }
   exercise.bindings.forEach((binding, i) => {
     const list = binding.role === 'in' ? block.inputs : block.outputs;
     if (!list.includes(binding.name)) {
-      note(['bindings', i, 'name'], `the block “${block.id}” has ${list.join(', ')} here, not “${binding.name}”`);
+      note(
+        ['bindings', i, 'name'],
+        `the block “${block.id}” has ${list.join(', ')} here, not “${binding.name}”`,
+      );
     }
   });
   for (const name of [...block.inputs, ...block.outputs]) {
@@ -90,7 +102,10 @@ function checkBlock(exercise: Exercise, block: Block, note: Note): void {
   exercise.misreadings?.forEach((words, i) => {
     const ids = block.misreadings.map((one) => one.id);
     if (!ids.includes(words.id)) {
-      note(['misreadings', i, 'id'], `the block “${block.id}” has no misreading “${words.id}”; it has ${ids.join(', ') || 'none'}`);
+      note(
+        ['misreadings', i, 'id'],
+        `the block “${block.id}” has no misreading “${words.id}”; it has ${ids.join(', ') || 'none'}`,
+      );
     }
   });
 }
@@ -101,12 +116,18 @@ function checkCase(exercise: Exercise, index: number, block: Block | undefined, 
   const fields = exercise.uniform.fields.map((field) => field.name);
   const absent = fields.filter((name) => !(name in sizes));
   const foreign = Object.keys(sizes).filter((name) => !fields.includes(name));
-  if (absent.length > 0) return note(path, `a value is missing for ${absent.join(', ')}`);
-  for (const name of foreign) note([...path, name], `“${name}” is not a field of the uniform (${fields.join(', ')})`);
+  if (absent.length > 0) {
+    note(path, `a value is missing for ${absent.join(', ')}`);
+    return;
+  }
+  for (const name of foreign)
+    note([...path, name], `“${name}” is not a field of the uniform (${fields.join(', ')})`);
   const names = caseNames(exercise, sizes);
-  if (!names.ok) return note(path, names.problem);
-  const illegal = block?.illegal(names.value);
-  if (illegal !== undefined) return note(path, illegal);
+  const fault = names.ok ? block?.illegal(names.value) : names.problem;
+  if (fault !== undefined || !names.ok) {
+    note(path, fault ?? '');
+    return;
+  }
   checkShapes(exercise, block, names.value, path, note);
   checkDispatch(exercise, names.value, path, note);
 }
@@ -122,8 +143,14 @@ function checkShapes(
   for (const binding of exercise.bindings) {
     const shape = shapeOf(binding, names);
     if (!shape.ok) note(path, shape.problem);
-    else if (wanted[binding.name] !== undefined && wanted[binding.name]?.join() !== shape.value.join()) {
-      note(path, `“${binding.name}” would be ${shape.value.join(' × ')}, and the block makes it ${wanted[binding.name]?.join(' × ') ?? ''}`);
+    else if (
+      wanted[binding.name] !== undefined &&
+      wanted[binding.name]?.join() !== shape.value.join()
+    ) {
+      note(
+        path,
+        `“${binding.name}” would be ${shape.value.join(' × ')}, and the block makes it ${wanted[binding.name]?.join(' × ') ?? ''}`,
+      );
     }
   }
   for (const temp of exercise.plan.temps) {
@@ -148,9 +175,15 @@ function checkDispatch(exercise: Exercise, names: Names, path: Path, note: Note)
   }
 }
 
-async function checkFiles(files: Files, folder: string, exercise: Exercise, note: Note): Promise<void> {
+async function checkFiles(
+  files: Files,
+  folder: string,
+  exercise: Exercise,
+  note: Note,
+): Promise<void> {
   for (const name of ['starter.wgsl', 'solution.wgsl']) {
-    if ((await files.read(`${folder}/${name}`)) === undefined) note([], `${name} is missing beside this file`);
+    if ((await files.read(`${folder}/${name}`)) === undefined)
+      note([], `${name} is missing beside this file`);
   }
   for (const [i, mutant] of exercise.mutants.entries()) {
     const path: Path = ['mutants', i, 'file'];

@@ -23,7 +23,10 @@ const explanations: readonly { readonly matches: RegExp; readonly says: string }
     matches: /type mismatch|cannot initialize|cannot convert|cannot be converted/,
     says: 'WGSL converts no types by itself: write u32(x), i32(x) or f32(x) where they meet.',
   },
-  { matches: /expected ';'/, says: 'A statement ends with a semicolon; look at the end of the line before, too.' },
+  {
+    matches: /expected ';'/,
+    says: 'A statement ends with a semicolon; look at the end of the line before, too.',
+  },
   {
     matches: /loop does not exit/,
     says: 'A loop needs a way out: a break, a return, or a condition.',
@@ -45,12 +48,19 @@ export function explainProblem(problem: Problem, file: Outline): Problem {
   };
 }
 
-function widened(range: NonNullable<Problem['range']>, source: string): NonNullable<Problem['range']> {
+function widened(
+  range: NonNullable<Problem['range']>,
+  source: string,
+): NonNullable<Problem['range']> {
   const { start, end } = range;
   if (start.line !== end.line || start.character !== end.character) return range;
   const line = source.split(/\r\n|\r|\n/)[start.line] ?? '';
   const word = /^\w+/.exec(line.slice(start.character))?.[0].length ?? 1;
-  if (start.character < line.length) return { start, end: { ...end, character: start.character + word } };
+  if (start.character < line.length)
+    return { start, end: { ...end, character: start.character + word } };
   // At the end of a line, or of the file, the last character is what can carry a squiggle.
-  return { start: { ...start, character: Math.max(0, line.length - 1) }, end: { ...end, character: line.length } };
+  return {
+    start: { ...start, character: Math.max(0, line.length - 1) },
+    end: { ...end, character: line.length },
+  };
 }

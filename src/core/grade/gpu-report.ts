@@ -17,7 +17,7 @@ export type GpuReport = z.infer<typeof gpuReportSchema>;
 type Platform = 'linux' | 'windows' | 'mac' | 'other';
 
 function platformOf(userAgent: string): Platform {
-  if (/Windows/.test(userAgent)) return 'windows';
+  if (userAgent.includes('Windows')) return 'windows';
   if (/Macintosh|Mac OS X/.test(userAgent)) return 'mac';
   return /Linux|X11|CrOS/.test(userAgent) ? 'linux' : 'other';
 }
@@ -32,16 +32,22 @@ const commandLine =
 
 /** What can be done when there is no adapter, for the platform and program that the user agent tells. */
 export function adviceFor(userAgent: string): string[] {
-  const desktop = /Electron/.test(userAgent);
-  if (/Firefox/.test(userAgent)) {
-    return ['Firefox has WebGPU on Windows (from 141) and on Apple-silicon macOS; elsewhere use Chrome or Edge.', elsewhere, commandLine];
+  const desktop = userAgent.includes('Electron');
+  if (userAgent.includes('Firefox')) {
+    return [
+      'Firefox has WebGPU on Windows (from 141) and on Apple-silicon macOS; elsewhere use Chrome or Edge.',
+      elsewhere,
+      commandLine,
+    ];
   }
   const own: Readonly<Record<Platform, readonly string[]>> = {
     linux: [
       desktop
         ? 'Start VS Code as `code --enable-unsafe-webgpu --enable-features=Vulkan`: on Linux, WebGPU is on by itself only for some GPUs and drivers.'
         : 'Start the browser with `--enable-unsafe-webgpu --enable-features=Vulkan`, or set chrome://flags/#enable-unsafe-webgpu: on Linux, WebGPU is on by itself only for some GPUs and drivers.',
-      desktop ? restart : 'Close every browser window first: the flags only count for the process that starts them.',
+      desktop
+        ? restart
+        : 'Close every browser window first: the flags only count for the process that starts them.',
       'In a virtual machine there is usually no GPU to give: add `--use-webgpu-adapter=swiftshader` to run on the processor.',
     ],
     windows: [
@@ -49,7 +55,9 @@ export function adviceFor(userAgent: string): string[] {
       desktop ? restart : 'Look at chrome://gpu for the reason.',
       'Over Remote Desktop or in a virtual machine the GPU may be hidden: try at the machine itself.',
     ],
-    mac: ['WebGPU is on by itself on macOS; hardware acceleration must not be switched off in argv.json.'],
+    mac: [
+      'WebGPU is on by itself on macOS; hardware acceleration must not be switched off in argv.json.',
+    ],
     other: ['Use a current Chrome, Edge or VS Code on Windows, macOS or Linux.'],
   };
   return [...own[platformOf(userAgent)], drivers, elsewhere, commandLine];

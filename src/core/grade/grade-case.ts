@@ -1,6 +1,6 @@
 import type { Block, Tensors } from '../blocks/block';
 import type { Names } from '../exercise/expression';
-import type { Exercise, Plan } from '../exercise/schema';
+import type { Binding, Exercise, Plan } from '../exercise/schema';
 import { caseLabel, caseNames, shapeOf } from '../exercise/sizes';
 import { fileNames, type Outline, workgroupSize } from '../outline/outline';
 import { bits, subseed } from '../tensor/random';
@@ -54,20 +54,25 @@ interface CaseContext {
   readonly names: Names;
   readonly shapes: Readonly<Record<string, Shape>>;
   /** References by input family: trials that differ in nothing else share them. */
-  readonly cache: Map<string, { inputs: Readonly<Record<string, Elements>>; tensors: Tensors; reference: Reference }>;
+  readonly cache: Map<
+    string,
+    { inputs: Readonly<Record<string, Elements>>; tensors: Tensors; reference: Reference }
+  >;
 }
 
 /** Runs all trials of a case and reports the first that failed, or the first if none did. */
 export async function gradeCase(work: Work, caseIndex: number): Promise<CaseResult> {
   const context = contextOf(work, caseIndex);
-  if (typeof context === 'string') return stopped(work, caseIndex, { kind: 'gpuError', message: context });
+  if (typeof context === 'string')
+    return stopped(work, caseIndex, { kind: 'gpuError', message: context });
   const elements = Object.values(context.shapes).reduce((sum, shape) => sum + count(shape), 0);
   const growing = growingDimensions(work.plan);
   const results: TrialResult[] = [];
   let reported: Judged | undefined;
   let milliseconds = 0;
   for (const trial of trialsOf(work.exercise, caseIndex, elements, growing)) {
-    if (work.cancelled()) return stopped(work, caseIndex, { kind: 'unavailable', reason: 'cancelled' });
+    if (work.cancelled())
+      return stopped(work, caseIndex, { kind: 'unavailable', reason: 'cancelled' });
     const judged = await runTrial(context, trial);
     if ('stop' in judged) return stopped(work, caseIndex, judged.stop);
     results.push({ trial, passed: judged.passed });
@@ -93,7 +98,8 @@ function contextOf(work: Work, caseIndex: number): CaseContext | string {
 
 /** Dimensions of the dispatch that are computed from the sizes; a fixed number stays as the contract says. */
 function growingDimensions(plan: Plan): [boolean, boolean, boolean] {
-  const grows = (d: 0 | 1 | 2): boolean => plan.passes.some((pass) => typeof pass.workgroups[d] === 'string');
+  const grows = (d: 0 | 1 | 2): boolean =>
+    plan.passes.some((pass) => typeof pass.workgroups[d] === 'string');
   return [grows(0), grows(1), grows(2)];
 }
 
@@ -171,30 +177,52 @@ function judge(
   seed: number,
   differingRepeat: number | undefined,
 ): Judged {
-  const outputs: OutputEvidence[] = [];
-  const guardHits: GuardHit[] = [];
-  let rough: number | undefined;
-  const { boundName, expected, bound, magnitude } = prepared.reference;
-  for (const binding of context.work.exercise.bindings) {
-    const all = binding.role === 'in' ? undefined : ran.buffers.get(binding.name);
-    const want = expected[binding.name];
-    if (all === undefined || want === undefined) continue;
-    const shape = context.shapes[binding.name] ?? [];
-    const got = all.subarray(0, want.length);
-    const kept = { tensor: binding.name, shape, expected: want, got, bound: bound[binding.name] ?? want };
-    outputs.push({ kept, poisonSeed: subseed(seed, binding.name) });
-    const hit = guardHit(binding.name, binding.binding, all, want.length);
-    if (hit !== undefined) guardHits.push(hit);
-    const measured = trial.family === 'uniform' ? roughness(want, magnitude?.[binding.name], got) : undefined;
-    if (measured !== undefined && !(measured <= roughnessLimit)) rough = measured;
-  }
-  const comparison = combine(outputs.map(({ kept }) => compare(kept, boundName)));
+  const judged = context.work.exercise.bindings
+    .filter((binding) => binding.role !== 'in')
+    .flatMap((binding) => {
+      const all = ran.buffers.get(binding.name);
+      return all === undefined
+        ? []
+        : [judgeOutput(context, prepared.reference, binding, all, seed)];
+    });
+  const outputs = judged.map((one) => one.output);
+  const guardHits = judged.flatMap((one) => one.hit ?? []);
+  const rough =
+    trial.family === 'uniform' ? judged.find((one) => one.tooRough)?.roughness : undefined;
+  const comparison = combine(
+    outputs.map(({ kept }) => compare(kept, prepared.reference.boundName)),
+  );
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
     roughness: rough,
     passed: comparison.wrong === 0 && clean,
     milliseconds: ran.milliseconds,
+  };
+}
+
+function judgeOutput(
+  context: CaseContext,
+  { expected, bound, magnitude }: Reference,
+  { name: tensor, binding }: Binding,
+  all: Elements,
+  seed: number,
+): {
+  output: OutputEvidence;
+  hit: GuardHit | undefined;
+  roughness: number | undefined;
+  tooRough: boolean;
+} {
+  const want = expected[tensor] ?? new Float64Array();
+  const got = all.subarray(0, want.length);
+  const shape = context.shapes[tensor] ?? [];
+  const kept = { tensor, shape, expected: want, got, bound: bound[tensor] ?? want };
+  const measured = roughness(want, magnitude?.[tensor], got);
+  return {
+    output: { kept, poisonSeed: subseed(seed, tensor) },
+    hit: guardHit(tensor, binding, all, want.length),
+    roughness: measured,
+    tooRough: measured !== undefined && !(measured <= roughnessLimit),
   };
 }
 
@@ -233,7 +261,10 @@ function finished(
   milliseconds: number,
 ): CaseResult {
   if (reported === undefined) {
-    return stopped(context.work, context.caseIndex, { kind: 'unavailable', reason: 'no trial ran' });
+    return stopped(context.work, context.caseIndex, {
+      kind: 'unavailable',
+      reason: 'no trial ran',
+    });
   }
   const { exercise, block, file, plan } = context.work;
   const evidence = {
@@ -260,7 +291,8 @@ function finished(
 
 function firstWorkgroup(file: Outline, plan: Plan, trial: Trial): [number, number, number] {
   const entry = file.entries.find((candidate) => candidate.name === plan.passes[0]?.entry);
-  const size = entry === undefined ? undefined : workgroupSize(entry, fileNames(file, trial.overrides));
+  const size =
+    entry === undefined ? undefined : workgroupSize(entry, fileNames(file, trial.overrides));
   return size ?? [1, 1, 1];
 }
 

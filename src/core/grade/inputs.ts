@@ -63,11 +63,14 @@ function values(
 ): Elements {
   if (binding.values === 'batch-norm') return fillBatchNorm(seed, length / 4);
   const floats = fill(family, seed, length, magnitude);
-  if (binding.type === 'u32') return Uint32Array.from(floats, (value) => Math.abs(Math.trunc(value)));
+  if (binding.type === 'u32')
+    return Uint32Array.from(floats, (value) => Math.abs(Math.trunc(value)));
   return binding.type === 'i32' ? Int32Array.from(floats, Math.trunc) : floats;
 }
 
 /** Inputs as the reference takes them. */
 export function asTensors(inputs: Readonly<Record<string, Elements>>): Tensors {
-  return Object.fromEntries(Object.entries(inputs).map(([name, v]) => [name, Float64Array.from(v)]));
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, v]) => [name, Float64Array.from(v)]),
+  );
 }

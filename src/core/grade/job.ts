@@ -122,7 +122,12 @@ function makeBuffers(of: TrialInputs, trial: Trial): Sized<JobBuffer[]> {
 }
 
 /** Room for the data and the guard band behind it; a runtime-sized array holds at least one element. */
-function room(type: 'f32' | 'u32' | 'i32', length: number, guard: number, behind: number): Elements {
+function room(
+  type: 'f32' | 'u32' | 'i32',
+  length: number,
+  guard: number,
+  behind: number,
+): Elements {
   const total = Math.max(1, length + guard);
   if (type === 'f32') return new Float32Array(total).fill(behind, length);
   const pattern = new Uint32Array(new Float32Array([behind]).buffer)[0] ?? 0;

@@ -68,7 +68,16 @@ export function picture(kept: Kept, plane: number, maxRows: number, maxCols: num
   const { height, width, folded, planes } = layout;
   const some = range.low <= range.high;
   return {
-    ...{ planes, plane: at, planeLabel: planeLabel(kept.shape, at), rows, cols, height, width, folded },
+    ...{
+      planes,
+      plane: at,
+      planeLabel: planeLabel(kept.shape, at),
+      rows,
+      cols,
+      height,
+      width,
+      folded,
+    },
     ...{ blockRows, blockCols, ...cells },
     low: some ? range.low : 0,
     high: some ? range.high : 0,

@@ -45,7 +45,11 @@ export type Outcome =
   /** The pipeline was refused: workgroup too large, a missing override, too much workgroup memory. */
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
   /** A loop used up its budget; `loop` is its number in the order of the guard's table. */
-  | { readonly kind: 'endless'; readonly loop: number; readonly invocation: readonly [number, number, number] }
+  | {
+      readonly kind: 'endless';
+      readonly loop: number;
+      readonly invocation: readonly [number, number, number];
+    }
   | { readonly kind: 'gpuError'; readonly message: string }
   /** No adapter, device lost, cancelled: nothing was learned. */
   | { readonly kind: 'unavailable'; readonly reason: string };
@@ -56,7 +60,11 @@ export interface CompiledKernel {
 }
 
 export type Compilation =
-  | { readonly kind: 'compiled'; readonly kernel: CompiledKernel; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'compiled';
+      readonly kernel: CompiledKernel;
+      readonly problems: readonly Problem[];
+    }
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
   | { readonly kind: 'unavailable'; readonly reason: string };
 

@@ -70,10 +70,17 @@ function relative(
  * 2 (K + 2) u S, S the sum of the terms' magnitudes. S is the block itself on the inputs' absolute values.
  */
 function sums(block: Block, parameters: Parameters, inputs: Tensors, truth: Tensors): Reference {
-  const magnitude = block.forward(parameters, mapTensors(inputs, (v) => v.map(Math.abs)), exact);
+  const magnitude = block.forward(
+    parameters,
+    mapTensors(inputs, (v) => v.map(Math.abs)),
+    exact,
+  );
   const small = every(magnitude, (value) => value < exactLimit);
   if (small && every(inputs, Number.isInteger)) {
-    return exactly(truth, 'T0: exact, since whole-number sums below 2²⁴ have no rounding in any order');
+    return exactly(
+      truth,
+      'T0: exact, since whole-number sums below 2²⁴ have no rounding in any order',
+    );
   }
   const terms = block.terms(parameters);
   const name = `T2: a sum of ${terms} term${terms === 1 ? '' : 's'} in any order, |error| ≤ 2·(${terms}+2)·2⁻²⁴·Σ|terms|`;

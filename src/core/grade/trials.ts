@@ -39,7 +39,9 @@ export function trialsOf(
     return [
       { ...plain, ...at(0) },
       { ...plain, ...at(1), guarded: false, purpose: 'length' },
-      ...(growing.includes(true) ? [{ ...plain, ...at(2), extra: whole, purpose: 'dispatch' as const }] : []),
+      ...(growing.includes(true)
+        ? [{ ...plain, ...at(2), extra: whole, purpose: 'dispatch' as const }]
+        : []),
     ];
   }
   const rounds = Math.max(exercise.families.length, exercise.overrides?.length ?? 1);

@@ -32,18 +32,28 @@ export function unknownBlock(id: string): string {
 export function rejected(problems: readonly Problem[]): Words {
   const errors = problems.filter((problem) => problem.severity === 'error');
   const first = errors[0] ?? problems[0];
-  const more = errors.length > 1 ? ` There ${errors.length === 2 ? 'is' : 'are'} ${errors.length - 1} more.` : '';
+  const more =
+    errors.length > 1
+      ? ` There ${errors.length === 2 ? 'is' : 'are'} ${errors.length - 1} more.`
+      : '';
   const place = first?.range === undefined ? '' : `Line ${first.range.start.line + 1}: `;
   const title =
-    first?.source === 'contract' ? 'The file does not keep to the contract' : 'The kernel does not compile';
-  return { title, says: `${place}${first?.message ?? ''}. ${first?.says ?? ''}${more}`.replace(/\.\. /g, '. ').trim() };
+    first?.source === 'contract'
+      ? 'The file does not keep to the contract'
+      : 'The kernel does not compile';
+  return {
+    title,
+    says: `${place}${first?.message ?? ''}. ${first?.says ?? ''}${more}`
+      .replace(/\.\. /g, '. ')
+      .trim(),
+  };
 }
 
 /** What a rejected file is called in `diagnoses`, for tools and for the tests of the content. */
 export function rejectedDiagnoses(problems: readonly Problem[]): Diagnosis[] {
   const first = problems.find((problem) => problem.severity === 'error');
   if (first === undefined) return [];
-  const uniform = /uniform control flow/.test(first.message);
+  const uniform = first.message.includes('uniform control flow');
   const compiler = uniform ? 'barrier-not-uniform' : 'does-not-compile';
   const id = first.source === 'contract' ? 'contract' : compiler;
   const range = first.range === undefined ? {} : { range: first.range };

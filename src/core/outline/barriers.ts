@@ -1,7 +1,11 @@
 import {
   type AbstractElem,
+  type AssignElem,
   type ExpressionElem,
   type FnElem,
+  type ForElem,
+  type LoopElem,
+  type WhileElem,
   childElems,
 } from 'wesl/core';
 import type { Outline, Span } from './outline';
@@ -39,24 +43,12 @@ function visit(walk: Walk, element: AbstractElem): void {
   if (walk.found !== undefined) return;
   switch (element.kind) {
     case 'assign':
-      visit(walk, element.rhs);
-      if (element.lhs.kind !== 'phony') {
-        // `a[i] += x` loads before it stores.
-        if (element.op.value !== '=') visit(walk, element.lhs);
-        store(walk, element.lhs);
-      }
+      assign(walk, element);
       return;
     case 'for':
-      if (element.init !== undefined) visit(walk, element.init);
-      for (const _ of [1, 2]) {
-        if (element.condition !== undefined) visit(walk, element.condition);
-        visit(walk, element.body);
-        if (element.update !== undefined) visit(walk, element.update);
-      }
-      return;
     case 'while':
     case 'loop':
-      for (const _ of [1, 2]) childElems(element).forEach((child) => visit(walk, child));
+      loop(walk, element);
       return;
     case 'call-expression':
       call(walk, element);
@@ -65,8 +57,30 @@ function visit(walk: Walk, element: AbstractElem): void {
       load(walk, element);
       return;
     default:
-      childElems(element).forEach((child) => visit(walk, child));
+      visitAll(walk, childElems(element));
   }
+}
+
+function visitAll(walk: Walk, elements: readonly (AbstractElem | undefined)[]): void {
+  for (const element of elements) if (element !== undefined) visit(walk, element);
+}
+
+function assign(walk: Walk, element: AssignElem): void {
+  visit(walk, element.rhs);
+  if (element.lhs.kind === 'phony') return;
+  // `a[i] += x` loads before it stores.
+  if (element.op.value !== '=') visit(walk, element.lhs);
+  store(walk, element.lhs);
+}
+
+/** Twice, so that what the end of the body stores meets what its beginning loads. */
+function loop(walk: Walk, element: ForElem | WhileElem | LoopElem): void {
+  if (element.kind !== 'for') {
+    visitAll(walk, [...childElems(element), ...childElems(element)]);
+    return;
+  }
+  const round = [element.condition, element.body, element.update];
+  visitAll(walk, [element.init, ...round, ...round]);
 }
 
 function call(walk: Walk, element: Extract<ExpressionElem, { kind: 'call-expression' }>): void {
@@ -91,7 +105,10 @@ function store(walk: Walk, target: ExpressionElem): void {
   walk.stores.set(variable, { span: target, index: indexText(walk.file, target) });
 }
 
-function load(walk: Walk, element: Extract<ExpressionElem, { kind: 'component-expression' }>): void {
+function load(
+  walk: Walk,
+  element: Extract<ExpressionElem, { kind: 'component-expression' }>,
+): void {
   visit(walk, element.access);
   const variable = rootOf(element);
   const last = variable === undefined ? undefined : walk.stores.get(variable);

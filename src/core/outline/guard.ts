@@ -58,7 +58,10 @@ export function guard(file: Outline): Guarded {
   };
   return {
     candidates: [source(true), source(false)],
-    loops: loops.map(({ element }) => ({ start: element.start, end: headEnd(file.source, element) })),
+    loops: loops.map(({ element }) => ({
+      start: element.start,
+      end: headEnd(file.source, element),
+    })),
   };
 }
 
@@ -92,7 +95,10 @@ function functionEdits(file: Outline, owner: FnElem, own: readonly number[]): Ed
   const edits = [{ at: openBrace(file.source, owner.body.start) + 1, text: counters }];
   if (owner.returnType !== undefined && owner.body.body.at(-1)?.kind !== 'return') {
     const type = file.source.slice(owner.returnType.start, owner.returnType.end);
-    edits.push({ at: file.source.lastIndexOf('}', owner.body.end - 1), text: ` return ${type}(); ` });
+    edits.push({
+      at: file.source.lastIndexOf('}', owner.body.end - 1),
+      text: ` return ${type}(); `,
+    });
   }
   return edits;
 }
@@ -126,17 +132,19 @@ function invocationExpression(file: Outline, entry: FnElem): string | undefined 
 
 function isGlobalId(attributes: readonly AttributeElem[] | undefined): boolean {
   return (attributes ?? []).some(
-    ({ attribute }) => attribute.kind === '@builtin' && attribute.param.name === 'global_invocation_id',
+    ({ attribute }) =>
+      attribute.kind === '@builtin' && attribute.param.name === 'global_invocation_id',
   );
 }
 
 /** Built-ins that must be reached by all invocations of a workgroup or subgroup together. */
-const collective = /^(workgroupBarrier|storageBarrier|textureBarrier|workgroupUniformLoad|subgroup\w+|quad\w+)$/;
+const collective =
+  /^(workgroupBarrier|storageBarrier|textureBarrier|workgroupUniformLoad|subgroup\w+|quad\w+)$/;
 
 function functionsWithBarrier(file: Outline): ReadonlySet<string> {
   const found = new Set<string>();
   // A function that calls one that has a barrier has one too: repeat until nothing is added.
-  for (let before = -1; before !== found.size; ) {
+  for (let before = -1; before !== found.size;) {
     before = found.size;
     for (const fn of file.functions) {
       calls(fn, (name) => {

@@ -112,7 +112,11 @@ const nothing: Omit<Outline, 'source'> = {
 
 function parse(source: string): ReturnType<typeof parseSrcModule> | undefined {
   try {
-    return parseSrcModule({ modulePath: 'package::kernel', debugFilePath: 'kernel.wgsl', src: source });
+    return parseSrcModule({
+      modulePath: 'package::kernel',
+      debugFilePath: 'kernel.wgsl',
+      src: source,
+    });
   } catch {
     // The parser recovers from most errors; where it gives up, the compiler has the word.
     return undefined;
@@ -130,7 +134,10 @@ function plainType(
   return text
     .replace(/\s+/g, '')
     .replace(/[A-Za-z_]\w*/g, (word) => aliases.get(word) ?? word)
-    .replace(/\bvec([234])([fiuh])\b/g, (_, n: string, t: keyof typeof scalars) => `vec${n}<${scalars[t]}>`);
+    .replace(
+      /\bvec([234])([fiuh])\b/g,
+      (_, n: string, t: keyof typeof scalars) => `vec${n}<${scalars[t]}>`,
+    );
 }
 
 const scalars = { f: 'f32', i: 'i32', u: 'u32', h: 'f16' } as const;
@@ -254,7 +261,10 @@ export function fileNames(file: Outline, overrides: Readonly<Record<string, numb
 }
 
 /** The workgroup size of an entry point in numbers; undefined where it cannot be told without the compiler. */
-export function workgroupSize(entry: EntryPoint, names: Names): [number, number, number] | undefined {
+export function workgroupSize(
+  entry: EntryPoint,
+  names: Names,
+): [number, number, number] | undefined {
   const [x, y, z] = entry.workgroupSize.map((text) => wholeNumber(text, names));
   return x === undefined || y === undefined || z === undefined ? undefined : [x, y, z];
 }

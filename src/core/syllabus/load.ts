@@ -1,5 +1,11 @@
 import { compareIds, type Catalogue, type CatalogueEntry } from './catalogue';
-import { type ContentProblem, type ExerciseFolder, type Files, loadExercise, parseContent } from '../exercise/load';
+import {
+  type ContentProblem,
+  type ExerciseFolder,
+  type Files,
+  loadExercise,
+  parseContent,
+} from '../exercise/load';
 import { type Topic, topicSchema } from './schema';
 
 /** A syllabus as far as it could be loaded, and everything that is wrong with the rest. */
@@ -40,36 +46,72 @@ export function entryOf({ folder, exercise }: ExerciseFolder): CatalogueEntry {
   return { id, title, topic, concept, folder, caseCount: cases.length };
 }
 
+interface TopicFile {
+  readonly file: string;
+  readonly topic: Topic;
+}
+
 function crossProblems(
-  topics: readonly { file: string; topic: Topic }[],
+  topics: readonly TopicFile[],
   exercises: readonly ExerciseFolder[],
 ): ContentProblem[] {
-  const problems: ContentProblem[] = [];
-  const topicIds = new Set(topics.map(({ topic }) => topic.id));
-  const paperIds = new Set(topics.flatMap(({ topic }) => topic.papers.map((paper) => paper.id)));
-  const exerciseIds = new Set(exercises.map(({ exercise }) => exercise.id));
-  const note = (file: string, message: string): void => {
-    problems.push({ file, line: 0, character: 0, message });
-  };
-  const twice = (file: string, id: string, seen: Set<string>): void => {
-    if (seen.has(id)) note(file, `the id “${id}” is used twice`);
-    seen.add(id);
-  };
-  const seen = new Set<string>();
-  for (const { file, topic } of topics) {
-    twice(file, topic.id, seen);
-    if (topic.parent !== undefined && !topicIds.has(topic.parent)) note(file, `there is no topic “${topic.parent}” to stand under`);
-    if (leadsToItself(topic.id, topics)) note(file, `the topic “${topic.id}” stands under itself`);
-    for (const paper of topic.papers) twice(file, paper.id, seen);
+  return [
+    ...repeatedIds(topics, exercises),
+    ...topics.flatMap((one) => topicProblems(one, topics)),
+    ...exercises.flatMap((one) => linkProblems(one, topics, exercises)),
+  ];
+}
+
+function inFile(file: string, message: string): ContentProblem {
+  return { file, line: 0, character: 0, message };
+}
+
+function repeatedIds(
+  topics: readonly TopicFile[],
+  exercises: readonly ExerciseFolder[],
+): ContentProblem[] {
+  const ids = [
+    ...topics.flatMap(({ file, topic }) =>
+      [topic, ...topic.papers].map(({ id }) => ({ file, id })),
+    ),
+    ...exercises.map(({ folder, exercise }) => ({
+      file: `${folder}/exercise.json`,
+      id: exercise.id,
+    })),
+  ];
+  return ids
+    .filter(({ id }, i) => ids.findIndex((other) => other.id === id) < i)
+    .map(({ file, id }) => inFile(file, `the id “${id}” is used twice`));
+}
+
+function topicProblems({ file, topic }: TopicFile, topics: readonly TopicFile[]): ContentProblem[] {
+  const { id, parent } = topic;
+  if (parent === undefined) return [];
+  if (!topics.some((other) => other.topic.id === parent)) {
+    return [inFile(file, `there is no topic “${parent}” to stand under`)];
   }
-  for (const { folder, exercise } of exercises) {
-    const file = `${folder}/exercise.json`;
-    twice(file, exercise.id, seen);
-    if (!topicIds.has(exercise.topic)) note(file, `there is no topic “${exercise.topic}”`);
-    for (const id of exercise.papers ?? []) if (!paperIds.has(id)) note(file, `there is no paper “${id}”`);
-    for (const id of exercise.prerequisites ?? []) if (!exerciseIds.has(id)) note(file, `there is no exercise “${id}”`);
-  }
-  return problems;
+  return leadsToItself(id, topics) ? [inFile(file, `the topic “${id}” stands under itself`)] : [];
+}
+
+function linkProblems(
+  { folder, exercise }: ExerciseFolder,
+  topics: readonly TopicFile[],
+  exercises: readonly ExerciseFolder[],
+): ContentProblem[] {
+  const has = {
+    topic: (id: string) => topics.some(({ topic }) => topic.id === id),
+    paper: (id: string) =>
+      topics.some(({ topic }) => topic.papers.some((paper) => paper.id === id)),
+    exercise: (id: string) => exercises.some((other) => other.exercise.id === id),
+  };
+  const links = [
+    { kind: 'topic', id: exercise.topic } as const,
+    ...(exercise.papers ?? []).map((id) => ({ kind: 'paper', id }) as const),
+    ...(exercise.prerequisites ?? []).map((id) => ({ kind: 'exercise', id }) as const),
+  ];
+  return links
+    .filter(({ kind, id }) => !has[kind](id))
+    .map(({ kind, id }) => inFile(`${folder}/exercise.json`, `there is no ${kind} “${id}”`));
 }
 
 function leadsToItself(id: string, topics: readonly { topic: Topic }[]): boolean {

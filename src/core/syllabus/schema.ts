@@ -3,7 +3,9 @@ import { z } from 'zod';
 /** The form of a topic file, `syllabus/topics/<id>.json`: the topic and its papers. */
 export const topicFormatVersion = 1;
 
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens');
+const id = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens');
 const https = z.string().regex(/^https:\/\/[^\s]+$/, 'a link starts with https://');
 
 const paper = z.strictObject({
@@ -12,7 +14,10 @@ const paper = z.strictObject({
   authors: z.array(z.string().min(1)).min(1),
   year: z.int().min(1950).max(2100),
   venue: z.string(),
-  arxiv: z.string().regex(/^\d{4}\.\d{4,5}$/).optional(),
+  arxiv: z
+    .string()
+    .regex(/^\d{4}\.\d{4,5}$/)
+    .optional(),
   page: https.describe('The landing page: what a click opens.'),
   pdf: https.optional(),
   code: https.optional(),

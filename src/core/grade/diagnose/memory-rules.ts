@@ -59,7 +59,8 @@ export const firstWorkgroupOnly: Rule = {
     if (written.length !== size || total <= size) return undefined;
     // One workgroup reaches a corner of the output that is as large as itself.
     const reach = output.kept.shape.length === 1 ? size : Math.max(...evidence.workgroup);
-    const inCorner = (i: number): boolean => unflatten(output.kept.shape, i).every((at) => at < reach);
+    const inCorner = (i: number): boolean =>
+      unflatten(output.kept.shape, i).every((at) => at < reach);
     if (!written.every(inCorner)) return undefined;
     return {
       title: 'Only the reach of one workgroup has been written',
@@ -121,7 +122,8 @@ export const accumulated: Rule = {
 export const missingBarrier: Rule = {
   id: 'missing-barrier',
   find(evidence) {
-    if (wrongOutput(evidence) === undefined && evidence.differingRepeat === undefined) return undefined;
+    if (wrongOutput(evidence) === undefined && evidence.differingRepeat === undefined)
+      return undefined;
     const used = new Set(evidence.exercise.plan.passes.map((pass) => pass.entry));
     for (const entry of evidence.file.entries) {
       if (!used.has(entry.name)) continue;

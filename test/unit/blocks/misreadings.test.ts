@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { exact, type Parameters } from '../../../src/core/blocks/block';
+import { blocks } from '../../../src/core/blocks/index';
+import { blockNamed, conv, distance, only, seeded } from './stored';
+
+const matrix = { rows: 31, cols: 33 };
+const grouped = conv({ N: 2, Ci: 6, H: 9, W: 7, Co: 9, Kh: 3, Kw: 3, ph: 1, pw: 1, g: 3 });
+const stepped = conv({
+  N: 2,
+  Ci: 5,
+  H: 13,
+  W: 11,
+  Co: 7,
+  Kh: 3,
+  Kw: 3,
+  sh: 2,
+  sw: 2,
+  ph: 1,
+  pw: 1,
+  dh: 2,
+  dw: 2,
+});
+const depthwise = { ...grouped, Co: 12, g: 6 };
+const separable = { N: 2, Ci: 6, H: 9, W: 7, Co: 8, s: 2 };
+
+/** For each block's misreadings, a legal shape of the course on which it shows. */
+const shown: Record<string, Record<string, Parameters>> = {
+  add: {},
+  sum: {},
+  transpose: { copied: matrix, 'rows-cols-swapped': matrix, 'read-stride-swapped': matrix },
+  conv2d: {
+    'group-modulo': grouped,
+    'channels-not-grouped': grouped,
+    'weights-dense-stride': grouped,
+    'flipped-kernel': grouped,
+    'bias-skipped': grouped,
+    'padding-ignored': grouped,
+    'stride-ignored': stepped,
+    'dilation-ignored': stepped,
+    'multiplier-order': depthwise,
+  },
+  'depthwise-separable': {
+    'eps-left-out': separable,
+    'last-relu-forgotten': separable,
+    'first-relu-forgotten': separable,
+    'bn-packed-interleaved': separable,
+  },
+};
+
+describe.each([...blocks.keys()])('%s', (id) => {
+  const block = blockNamed(id);
+  const cases = shown[id] ?? {};
+
+  test('every misreading has a shape that shows it', () => {
+    expect(block.misreadings.map((misreading) => misreading.id)).toEqual(Object.keys(cases));
+  });
+
+  test.each(block.misreadings)('$id differs from the truth and is finite', (misreading) => {
+    const p = cases[misreading.id] ?? {};
+    const inputs = seeded(block, p, 12);
+    expect(block.illegal(p)).toBeUndefined();
+    for (const output of block.outputs) {
+      const truth = only(block.forward(p, inputs, exact), output);
+      const misread = only(misreading.forward(p, inputs, exact), output);
+      expect(misread).toHaveLength(truth.length);
+      expect(misread.every(Number.isFinite)).toBe(true);
+      expect(distance(truth, misread)).toBeGreaterThan(0.01);
+    }
+  });
+
+  test('two misreadings are told apart on at least one shape', () => {
+    const outcomes = new Map<string, string>();
+    const shapes = [...new Set(Object.values(cases))];
+    for (const misreading of block.misreadings) {
+      const outputs = shapes.map((p) =>
+        Object.values(misreading.forward(p, seeded(block, p, 12), exact)),
+      );
+      const key = JSON.stringify(outputs.map((tensors) => tensors.map((t) => [...t])));
+      expect(outcomes.get(key), misreading.id).toBeUndefined();
+      outcomes.set(key, misreading.id);
+    }
+  });
+});
+
+describe('what a misreading really gets', () => {
+  const run = (id: string, name: string, p: Parameters, seed: number): [number[], number[]] => {
+    const block = blockNamed(id);
+    const inputs = seeded(block, p, seed);
+    const misreading = block.misreadings.find((one) => one.id === name);
+    const [output = ''] = block.outputs;
+    const flat = (tensors: Record<string, Float64Array> | undefined): number[] => [
+      ...(tensors?.[output] ?? []),
+    ];
+    return [flat(block.forward(p, inputs, exact)), flat(misreading?.forward(p, inputs, exact))];
+  };
+
+  test('swapped rows and columns are right on square matrices, and still a permutation on others', () => {
+    const [truth, square] = run('transpose', 'rows-cols-swapped', { rows: 64, cols: 64 }, 1);
+    expect(square).toEqual(truth);
+    const [other, misread] = run('transpose', 'rows-cols-swapped', matrix, 1);
+    expect(misread.toSorted((a, b) => a - b)).toEqual(other.toSorted((a, b) => a - b));
+  });
+
+  test('groups do not show where there is one, nor padding where there is none', () => {
+    const plain = conv({ N: 2, Ci: 3, H: 5, W: 4, Co: 2, Kh: 2, Kw: 2 });
+    const silent = [
+      'group-modulo',
+      'channels-not-grouped',
+      'weights-dense-stride',
+      'multiplier-order',
+    ];
+    for (const name of [...silent, 'padding-ignored', 'stride-ignored', 'dilation-ignored']) {
+      const [truth, misread] = run('conv2d', name, plain, 2);
+      expect(misread, name).toEqual(truth);
+    }
+  });
+
+  test('dense weight strides read 0 behind the end', () => {
+    const p = conv({ Ci: 2, Co: 2, g: 2 });
+    const inputs = {
+      x: Float64Array.of(3, 5),
+      w: Float64Array.of(7, 11),
+      bias: Float64Array.of(0, 1),
+    };
+    const dense = blockNamed('conv2d').misreadings.find(({ id }) => id === 'weights-dense-stride');
+    expect([...(dense?.forward(p, inputs, exact)['y'] ?? [])]).toEqual([21, 1]);
+  });
+});

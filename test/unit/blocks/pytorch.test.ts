@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Block,
+  exact,
+  type Parameters,
+  type Rounding,
+  type Tensors,
+} from '../../../src/core/blocks/block';
+import { blocks } from '../../../src/core/blocks/index';
+import { count } from '../../../src/core/tensor/shape';
+import {
+  blockNamed,
+  inputsOf,
+  only,
+  type Place,
+  readEntries,
+  storedAt,
+  type Stored,
+} from './stored';
+
+/** How far a tensor is from its stored sample, in units of the tensor's largest value. */
+function error(place: Place, stored: Float64Array, ours: Float64Array): number {
+  const scale = place.largest || 1;
+  let worst = 0;
+  stored.forEach((value, i) => {
+    const difference = Math.abs(value - (ours[i * place.step] ?? NaN)) / scale;
+    if (!(difference <= worst)) worst = difference;
+  });
+  const sum = ours.reduce((total, value) => total + value, 0);
+  return Math.max(worst, Math.abs(sum - place.sum) / (scale * Math.max(1, place.length)));
+}
+
+/** What the grader allows an f32 kernel: T2 for sums, T4 for chains of layers (course.md, section 0). */
+function allowance(block: Block, p: Parameters, inputs: Tensors, name: string): Float64Array {
+  const truth = only(block.forward(p, inputs, exact), name);
+  const terms = block.terms(p);
+  if (terms === 0) {
+    const single = only(block.forward(p, inputs, Math.fround), name);
+    const drift = truth.reduce((most, v, i) => Math.max(most, Math.abs(v - (single[i] ?? NaN))), 0);
+    const largest = truth.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    return truth.map(() => 16 * drift + 1e-6 * largest);
+  }
+  const absolute = Object.fromEntries(Object.entries(inputs).map(([n, v]) => [n, v.map(Math.abs)]));
+  const sums = only(block.forward(p, absolute, exact), name);
+  return sums.map((s) => 2 * (terms + 2) * 2 ** -24 * s);
+}
+
+function forward(id: string, stored: Stored, round: Rounding): Tensors {
+  const block = blockNamed(id);
+  expect(block.illegal(stored.parameters)).toBeUndefined();
+  return block.forward(stored.parameters, inputsOf(stored), round);
+}
+
+describe.each([...blocks.keys()])('%s against PyTorch', (id) => {
+  const entries = readEntries(id);
+  const at = storedAt(id);
+  const label = (stored: Stored): string =>
+    `${stored.family} ${Object.values(stored.parameters).join(' ')}`;
+
+  test('meets at least three shapes', () => {
+    expect(new Set(entries.map((entry) => JSON.stringify(entry.parameters))).size).toBeGreaterThan(
+      2,
+    );
+  });
+
+  test.each(entries.map((stored) => [label(stored), stored] as const))('%s', (_, stored) => {
+    const ours = forward(id, stored, exact);
+    for (const [name, place] of Object.entries(stored.float64)) {
+      expect(only(ours, name)).toHaveLength(place.length);
+      expect(error(place, at(place), only(ours, name))).toBeLessThan(1e-10);
+    }
+  });
+
+  test('has the shapes of its tensors', () => {
+    const block = blockNamed(id);
+    for (const stored of entries) {
+      const shapes = block.shapes(stored.parameters);
+      expect(Object.keys(shapes)).toEqual([...block.inputs, ...block.outputs]);
+      for (const [name, { length }] of Object.entries({ ...stored.inputs, ...stored.float64 })) {
+        expect(count(shapes[name] ?? [])).toBe(length);
+      }
+    }
+  });
+
+  test('PyTorch in float32 is within what a kernel is allowed', () => {
+    const block = blockNamed(id);
+    for (const stored of entries) {
+      const inputs = inputsOf(stored);
+      const truth = block.forward(stored.parameters, inputs, exact);
+      for (const [name, place] of Object.entries(stored.float32 ?? {})) {
+        const bound = allowance(block, stored.parameters, inputs, name);
+        at(place).forEach((single, i) => {
+          const k = i * place.step;
+          const difference = Math.abs(single - (only(truth, name)[k] ?? NaN));
+          expect(difference).toBeLessThanOrEqual(bound[k] ?? NaN);
+        });
+      }
+    }
+  });
+});
+
+describe('the f32 path', () => {
+  test.each(['add', 'transpose'])('%s is PyTorch’s float32 bit for bit', (id) => {
+    const entries = readEntries(id);
+    const at = storedAt(id);
+    for (const stored of entries) {
+      const ours = forward(id, stored, Math.fround);
+      for (const [name, place] of Object.entries(stored.float32 ?? {})) {
+        expect(
+          error({ ...place, largest: 1, sum: 0, length: Infinity }, at(place), only(ours, name)),
+        ).toBe(0);
+      }
+    }
+  });
+});

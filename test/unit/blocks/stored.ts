@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import type { Block, Parameters, Tensors } from '../../../src/core/blocks/block';
+import { blocks } from '../../../src/core/blocks/index';
+import { type Family, fill, fillBatchNorm } from '../../../src/core/tensor/families';
+import { subseed } from '../../../src/core/tensor/random';
+import { count } from '../../../src/core/tensor/shape';
+
+/** Where an output lies in the `.bin` file: every `step`-th element, and what is known of all of them. */
+export interface Place {
+  readonly offset: number;
+  readonly length: number;
+  readonly step: number;
+  readonly sum: number;
+  readonly largest: number;
+}
+
+/** A recipe for an input, as `make_fixtures.py` describes it. */
+export interface Recipe {
+  readonly family: Family | 'batch-norm';
+  readonly seed: number;
+  readonly length: number;
+  readonly magnitude: number;
+}
+
+/** The bit patterns of an input's first values, and the sum of all of them, modulo 2^32. */
+export interface Sample extends Recipe {
+  readonly patterns: Place;
+  readonly patternSum: number;
+}
+
+/** One run of a block in PyTorch; the float32 run is there for the first family of each shape. */
+export interface Stored {
+  readonly parameters: Parameters;
+  readonly family: string;
+  readonly inputs: Readonly<Record<string, Recipe>>;
+  readonly float64: Readonly<Record<string, Place>>;
+  readonly float32?: Readonly<Record<string, Place>>;
+}
+
+const folder = new URL('../../oracle/fixtures/', import.meta.url);
+
+/** The stored elements of a fixture file, by their place. */
+export function storedAt(name: string): (place: Place) => Float64Array {
+  const bytes = readFileSync(new URL(`${name}.bin`, folder));
+  const end = bytes.byteOffset + bytes.length;
+  const all = new Float64Array(bytes.buffer.slice(bytes.byteOffset, end));
+  return ({ offset, length, step }) => all.subarray(offset, offset + Math.ceil(length / step));
+}
+
+/** The runs of a block, or the generator's samples. */
+export function readEntries(name: 'generator'): Sample[];
+export function readEntries(name: string): Stored[];
+export function readEntries(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as unknown;
+}
+
+export function make({ family, seed, length, magnitude }: Recipe): Float32Array {
+  return family === 'batch-norm'
+    ? fillBatchNorm(seed, length / 4)
+    : fill(family, seed, length, magnitude);
+}
+
+/** The inputs of a stored run, as the reference takes them. */
+export function inputsOf(stored: Stored): Tensors {
+  return Object.fromEntries(
+    Object.entries(stored.inputs).map(([name, recipe]) => [name, Float64Array.from(make(recipe))]),
+  );
+}
+
+export function blockNamed(id: string): Block {
+  const block = blocks.get(id);
+  if (block === undefined) throw new Error(`There is no block ${id}.`);
+  return block;
+}
+
+/** Seeded inputs of a block: uniform, and batch-norm statistics where the name says so. */
+export function seeded(block: Block, parameters: Parameters, seed: number): Tensors {
+  const shapes = block.shapes(parameters);
+  return Object.fromEntries(
+    block.inputs.map((name) => {
+      const length = count(shapes[name] ?? []);
+      const family = name.startsWith('bn') ? 'batch-norm' : 'uniform';
+      const recipe: Recipe = { family, seed: subseed(seed, name), length, magnitude: 1 };
+      return [name, Float64Array.from(make(recipe))];
+    }),
+  );
+}
+
+export function only(tensors: Tensors, name: string): Float64Array {
+  const values = tensors[name];
+  if (values === undefined) throw new Error(`There is no tensor ${name}.`);
+  return values;
+}
+
+/** The largest difference of two tensors, as a part of the largest value of the first. */
+export function distance(truth: ArrayLike<number>, other: ArrayLike<number>): number {
+  let [worst, largest] = [0, 0];
+  for (let i = 0; i < truth.length; i++) {
+    const error = Math.abs((truth[i] ?? NaN) - (other[i] ?? NaN));
+    if (!(error <= worst)) worst = error;
+    largest = Math.max(largest, Math.abs(truth[i] ?? 0));
+  }
+  return truth.length === other.length ? worst / (largest || 1) : Infinity;
+}
+
+/** Parameters of a convolution; what is not given is 1, or 0 for a padding. */
+export function conv(given: Readonly<Record<string, number>>): Parameters {
+  const square = { N: 1, Ci: 1, H: 1, W: 1, Co: 1, Kh: 1, Kw: 1, g: 1 };
+  return { ...square, sh: 1, sw: 1, ph: 0, pw: 0, dh: 1, dw: 1, ...given };
+}
