@@ -33,25 +33,22 @@ export function webgpuRunner(gpu: GPU | undefined, wait: Wait = plainWait): Webg
     return result.ok ? result.facts : undefined;
   }
 
-  async function compile(source: string, guarded: readonly string[]): Promise<Compilation> {
+  async function compile(source: string): Promise<Compilation> {
     const result = await acquired();
     if (!result.ok) return { kind: 'unavailable', reason: result.step };
     const { device } = result;
-    const own = await compileModule(device, source, wait);
-    if (!own.ok) return { kind: 'rejected', problems: own.problems };
-    for (const candidate of guarded) {
-      const module = candidate === source ? own : await compileModule(device, candidate, wait);
-      if (!module.ok) continue;
-      return {
-        kind: 'compiled',
-        kernel: makeKernel(device, module.module, wait),
-        problems: own.problems,
-      };
-    }
+    const { ok, problems } = await compileModule(device, source, wait);
+    if (!ok) return { kind: 'rejected', problems };
     return {
-      kind: 'unavailable',
-      reason:
-        'its loops could not be put under a budget, and a kernel that might never end is not run',
+      kind: 'accepted',
+      problems,
+      async load(guarded) {
+        for (const candidate of guarded) {
+          const module = await compileModule(device, candidate, wait);
+          if (module.ok) return makeKernel(device, module.module, wait);
+        }
+        return undefined;
+      },
     };
   }
 

@@ -57,7 +57,8 @@ function missing(file: string, why: string): Loaded<never> {
 /** Parses a JSON content file and holds it to its schema; every problem gets the place that it is about. */
 export function parseContent<T>(file: string, text: string, schema: z.ZodType<T>): Loaded<T> {
   const errors: ParseError[] = [];
-  const tree = parseTree(text, errors, { disallowComments: true });
+  const tree = treeOf(text, errors);
+  if (tree === 'too deep') return { ok: false, problems: [at(file, text, 0, tooDeep)] };
   const syntax = errors[0];
   if (tree === undefined || syntax !== undefined) {
     const what = syntax === undefined ? 'the file is empty' : printParseErrorCode(syntax.error);
@@ -69,6 +70,18 @@ export function parseContent<T>(file: string, text: string, schema: z.ZodType<T>
     issueProblems(file, text, tree, issue, schema),
   );
   return { ok: false, problems };
+}
+
+const tooDeep = 'not JSON that can be read: brackets are nested thousands deep';
+
+/** The parser calls itself for each bracket, and the stack has an end. */
+function treeOf(text: string, errors: ParseError[]): Node | undefined | 'too deep' {
+  try {
+    return parseTree(text, errors, { disallowComments: true });
+  } catch (error) {
+    if (error instanceof RangeError) return 'too deep';
+    throw error;
+  }
 }
 
 /** A problem at a path inside a JSON text, for checks that come after the schema. */
@@ -110,8 +123,12 @@ function issueProblems(
 function keysOf(schema: z.ZodType, path: readonly (string | number)[]): string[] {
   let at: unknown = schema;
   for (const part of path) at = step(at, part);
-  const shape = definition(at)['shape'];
-  return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
+  const { shape, options } = definition(at);
+  // Of a union, any form may be the one that was meant.
+  const forms = Array.isArray(options)
+    ? options.map((option) => definition(option)['shape'])
+    : [shape];
+  return [...new Set(forms.flatMap((form) => Object.keys(form ?? {})))];
 }
 
 function definition(schema: unknown): Record<string, unknown> {

@@ -15,7 +15,7 @@ const name = z
   .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name is letters, digits and _, and starts with a letter');
 
 const expression = z
-  .union([z.int().min(0), z.string().min(1)])
+  .union([z.int().min(0), z.string().min(1)], 'a whole number or an expression is wanted here')
   .describe(
     'A whole number, or an expression over the parameters and derived sizes: integers, names, + - * / ( ) and ceil(x), floor(x), min(a, b), max(a, b). `/` is exact division.',
   );

@@ -22,7 +22,12 @@ export async function validateExercise(
   const file = `${folder}/exercise.json`;
   const text = (await files.read(file)) ?? '';
   const problems: ContentProblem[] = [];
-  const note: Note = (path, message) => problems.push(problemAt(file, text, path, message));
+  const note: Note = (path, message) => {
+    const found = problemAt(file, text, path, message);
+    // Every set of overrides may show the same fault of a case.
+    const told = problems.some((p) => p.line === found.line && p.message === message);
+    if (!told) problems.push(found);
+  };
   checkNames(exercise, note);
   checkOverrides(exercise, note);
   const block = blocks.get(exercise.reference);
@@ -62,7 +67,13 @@ function checkNames(exercise: Exercise, note: Note): void {
   };
   exercise.bindings.forEach((b, i) => place(b.binding, b.name, ['bindings', i, 'binding']));
   exercise.plan.temps.forEach((t, i) => place(t.binding, t.name, ['plan', 'temps', i, 'binding']));
-  const tensors = [...exercise.bindings, ...exercise.plan.temps].map((slot) => slot.name);
+  const tensors: string[] = [];
+  const enter = (name: string, path: Path): void => {
+    if (tensors.includes(name)) note(path, `the tensor “${name}” is there twice`);
+    tensors.push(name);
+  };
+  exercise.bindings.forEach((b, i) => enter(b.name, ['bindings', i, 'name']));
+  exercise.plan.temps.forEach((t, i) => enter(t.name, ['plan', 'temps', i, 'name']));
   exercise.plan.passes.forEach((pass, i) => {
     for (const [number, name] of Object.entries(pass.bindings ?? {})) {
       if (!tensors.includes(name))
@@ -114,7 +125,7 @@ function checkCase(exercise: Exercise, index: number, block: Block | undefined, 
   const sizes = exercise.cases[index] ?? {};
   const path: Path = ['cases', index];
   const fields = exercise.uniform.fields.map((field) => field.name);
-  const absent = fields.filter((name) => !(name in sizes));
+  const absent = fields.filter((name) => !Object.hasOwn(sizes, name));
   const foreign = Object.keys(sizes).filter((name) => !fields.includes(name));
   if (absent.length > 0) {
     note(path, `a value is missing for ${absent.join(', ')}`);
@@ -142,14 +153,12 @@ function checkShapes(
   const wanted = block?.shapes(names) ?? {};
   for (const binding of exercise.bindings) {
     const shape = shapeOf(binding, names);
+    const own = Object.hasOwn(wanted, binding.name) ? wanted[binding.name] : undefined;
     if (!shape.ok) note(path, shape.problem);
-    else if (
-      wanted[binding.name] !== undefined &&
-      wanted[binding.name]?.join() !== shape.value.join()
-    ) {
+    else if (own !== undefined && own.join() !== shape.value.join()) {
       note(
         path,
-        `“${binding.name}” would be ${shape.value.join(' × ')}, and the block makes it ${wanted[binding.name]?.join(' × ') ?? ''}`,
+        `“${binding.name}” would be ${shape.value.join(' × ')}, and the block makes it ${own.join(' × ')}`,
       );
     }
   }

@@ -1,4 +1,3 @@
-import type { Outline } from '../outline/outline';
 import type { Problem } from './report';
 
 /** What a compiler message means to somebody who meets it for the first time, and what to do next. */
@@ -38,13 +37,13 @@ const explanations: readonly { readonly matches: RegExp; readonly says: string }
 ];
 
 /** Adds the explanation of a compiler message, and widens an empty range to the word that it points at. */
-export function explainProblem(problem: Problem, file: Outline): Problem {
+export function explainProblem(problem: Problem, source: string): Problem {
   const known = explanations.find(({ matches }) => matches.test(problem.message));
   const says = problem.says ?? known?.says;
   return {
     ...problem,
     ...(says === undefined ? {} : { says }),
-    ...(problem.range === undefined ? {} : { range: widened(problem.range, file.source) }),
+    ...(problem.range === undefined ? {} : { range: widened(problem.range, source) }),
   };
 }
 

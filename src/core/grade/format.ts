@@ -24,13 +24,16 @@ function withDigits(value: number, digits: number): string {
   if (!Number.isFinite(value)) return value > 0 ? 'infinity' : '-infinity';
   if (Object.is(value, -0)) return '-0';
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
-  return String(Number(value.toPrecision(digits))).replace('e+', 'e');
+  const rounded = Number(value.toPrecision(digits));
+  // JavaScript would write out up to 21 digits, most of them noughts that nobody has measured.
+  const text = Math.abs(value) < 1e15 ? String(rounded) : rounded.toExponential();
+  return text.replace('e+', 'e');
 }
 
 /** A size of an error or a bound: three digits say enough. */
 export function formatError(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return formatNumber(value);
-  return String(Number(value.toPrecision(3))).replace('e+', 'e');
+  return withDigits(Number(value.toPrecision(3)), 3);
 }
 
 /** How many, with separators: 8,633. */

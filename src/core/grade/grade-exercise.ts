@@ -18,7 +18,7 @@ import type { Graded, Listener, Submission } from './session';
 import * as words from './words';
 
 /** A longer file is not a kernel: it would only keep the compiler busy. In UTF-16 units. */
-export const maxSourceLength = 1_000_000;
+export const maxSourceLength = 250_000;
 
 /** A grading under way: what was given, and what has been found so far. */
 interface Run {
@@ -60,21 +60,23 @@ export async function gradeExercise(
   const early = earlyProblem(source);
   if (early !== undefined) return await rejected(run, [early]);
 
-  const file = outline(source);
-  const guarded = guard(file);
-  const compilation = await runner.compile(source, guarded.candidates);
+  const compilation = await runner.compile(source);
   if (compilation.kind === 'unavailable') {
     return await graded(run, 'inconclusive', words.unavailable(compilation.reason));
   }
-  const told = compilation.problems.map((problem) => explainProblem(problem, file));
-  // A file that does not compile is judged by the compiler alone: what we read from it may be wrong.
+  const told = compilation.problems.map((problem) => explainProblem(problem, source));
+  // A file that does not compile is judged by the compiler alone.
   if (compilation.kind === 'rejected') return await rejected(run, told);
+  const file = outline(source);
   const problems = [...told, ...contractProblems(file, exercise, plan)];
   if (problems.some((problem) => problem.severity === 'error'))
     return await rejected(run, problems);
   listener.compiled(problems);
+  const guarded = guard(file);
+  const kernel = await compilation.load(guarded.candidates);
+  if (kernel === undefined) return await graded(run, 'inconclusive', words.unguarded, problems);
   const cancelled = (): boolean => listener.cancelled();
-  const work: Work = { exercise, plan, block, file, kernel: compilation.kernel, cancelled };
+  const work: Work = { exercise, plan, block, file, kernel, cancelled };
   return await gradeCases(run, work, guarded, problems);
 }
 

@@ -61,9 +61,14 @@ export interface CompiledKernel {
 
 export type Compilation =
   | {
-      readonly kind: 'compiled';
-      readonly kernel: CompiledKernel;
+      readonly kind: 'accepted';
+      /** Warnings and notes. */
       readonly problems: readonly Problem[];
+      /**
+       * Makes a kernel of the first text that compiles: the source again, with its loops counted. Undefined when
+       * none does.
+       */
+      load(guarded: readonly string[]): Promise<CompiledKernel | undefined>;
     }
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
   | { readonly kind: 'unavailable'; readonly reason: string };
@@ -71,6 +76,6 @@ export type Compilation =
 /** Runs WGSL somewhere: WebGPU in the panel, Dawn in Node, a simulator, a fake in unit tests. */
 export interface KernelRunner {
   adapter(): Promise<AdapterFacts | undefined>;
-  /** Compiler messages are about `source`; what runs is the first of `guarded` (its loops counted) that compiles. */
-  compile(source: string, guarded: readonly string[]): Promise<Compilation>;
+  /** What the compiler says of a source. */
+  compile(source: string): Promise<Compilation>;
 }

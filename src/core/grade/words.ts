@@ -65,6 +65,11 @@ export function unavailable(reason: string): Words {
   return { title: 'The kernel could not be run here', says: `Nothing was graded: ${reason}.` };
 }
 
+export const unguarded: Words = {
+  title: 'The kernel could not be run here',
+  says: 'Nothing was graded: its loops could not be put under a budget, and a kernel that might never end is not run. Please report this with the file.',
+};
+
 export function gpuError(message: string): Words {
   return {
     title: 'The GPU refused to run the kernel',

@@ -71,22 +71,25 @@ export function outline(source: string): Outline {
   if (parsed === undefined) return { ...nothing, source };
   const { moduleElem: module, diagnostics } = parsed;
   const aliases = new Map<string, string>();
-  for (const decl of module.decls) {
+  // An alias may name another one, and the other may come later in the file.
+  for (const decl of [...module.decls, ...module.decls]) {
     if (decl.kind === 'alias') {
-      aliases.set(decl.name.ident.originalName, plainType(source, decl.typeRef, new Map()));
+      aliases.set(decl.name.ident.originalName, plainType(source, decl.typeRef, aliases));
     }
   }
   const functions = module.decls.filter((decl) => decl.kind === 'fn');
   const variables = module.decls.filter((decl) => decl.kind === 'gvar');
+  const constants = constantsOf(source, module);
+  const numbers = numbersOf(constants);
   return {
     source,
     module,
     structs: structsOf(source, module, aliases),
-    bindings: variables.flatMap((decl) => bindingOf(source, decl, aliases)),
+    bindings: variables.flatMap((decl) => bindingOf(source, decl, aliases, numbers)),
     entries: functions.flatMap((decl) => entryOf(source, decl)),
     functions,
     overrides: overridesOf(source, module),
-    constants: constantsOf(source, module),
+    constants,
     workgroupVariables: variables
       .filter((decl) => decl.template?.[0]?.name === 'workgroup')
       .map((decl) => ({
@@ -163,9 +166,10 @@ function bindingOf(
   source: string,
   decl: GlobalVarElem,
   aliases: ReadonlyMap<string, string>,
+  numbers: Names,
 ): DeclaredBinding[] {
-  const group = attributeValue(source, decl.attributes, 'group');
-  const binding = attributeValue(source, decl.attributes, 'binding');
+  const group = attributeValue(source, decl.attributes, 'group', numbers);
+  const binding = attributeValue(source, decl.attributes, 'binding', numbers);
   if (group === undefined || binding === undefined) return [];
   const [space = '', access = 'read'] = decl.template?.map((part) => part.name) ?? [];
   const type = plainType(source, decl.name.typeRef, aliases);
@@ -231,16 +235,32 @@ function attributeValue(
   source: string,
   attributes: readonly AttributeElem[] | undefined,
   name: string,
+  numbers: Names,
 ): number | undefined {
   const param = attribute(attributes, name)?.params?.[0];
-  return param === undefined ? undefined : wholeNumber(source.slice(param.start, param.end), {});
+  return param === undefined
+    ? undefined
+    : wholeNumber(source.slice(param.start, param.end), numbers);
 }
 
 /** Value of a WGSL constant expression of whole numbers and names; undefined when it is more than that. */
 export function wholeNumber(text: string, names: Names): number | undefined {
-  const plain = text.replace(/\b(\d+)[iu]\b/g, '$1').replace(/\b[iu]32\s*\(/g, '(');
+  const plain = text
+    .replace(/\b0[xX]([0-9a-fA-F]+)[iu]?\b/g, (_, digits: string) => String(parseInt(digits, 16)))
+    .replace(/\b(\d+)[iu]\b/g, '$1')
+    .replace(/\b[iu]32\s*\(/g, '(');
   const result = evaluate(plain, names);
   return result.ok && Number.isInteger(result.value) ? result.value : undefined;
+}
+
+/** Values of the constants that are whole numbers, each perhaps made of those before it. */
+function numbersOf(constants: ReadonlyMap<string, string>): Names {
+  const names: Record<string, number> = {};
+  for (const [name, text] of constants) {
+    const value = wholeNumber(text, names);
+    if (value !== undefined) names[name] = value;
+  }
+  return names;
 }
 
 /**
@@ -248,13 +268,10 @@ export function wholeNumber(text: string, names: Names): number | undefined {
  * learner's file, with the values that the grader sets in place of the defaults.
  */
 export function fileNames(file: Outline, overrides: Readonly<Record<string, number>>): Names {
-  const names: Record<string, number> = {};
-  for (const [name, text] of file.constants) {
-    const value = wholeNumber(text, names);
-    if (value !== undefined) names[name] = value;
-  }
+  const names: Record<string, number> = { ...numbersOf(file.constants) };
   for (const { name, default: text } of file.overrides) {
-    const value = overrides[name] ?? (text === undefined ? undefined : wholeNumber(text, names));
+    const set = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
+    const value = set ?? (text === undefined ? undefined : wholeNumber(text, names));
     if (value !== undefined) names[name] = value;
   }
   return names;

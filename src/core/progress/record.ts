@@ -12,7 +12,13 @@ export function progressOf(state: Progress, id: string): ExerciseProgress {
  * @param hash of the source that was graded
  * @param at milliseconds since 1970
  */
-export function recordGrade(state: Progress, id: string, grade: Grade, hash: string, at: number): Progress {
+export function recordGrade(
+  state: Progress,
+  id: string,
+  grade: Grade,
+  hash: string,
+  at: number,
+): Progress {
   if (grade.verdict === 'inconclusive') return state;
   const casesPassed = grade.cases.filter((one) => one.verdict === 'passed').length;
   return change(state, id, {
@@ -28,7 +34,9 @@ export function recordGrade(state: Progress, id: string, grade: Grade, hash: str
 export function recordHint(state: Progress, id: string, hintCount: number): Progress {
   const { hintsShown } = progressOf(state, id);
   // A learner who has seen more hints than there are now (the exercise has changed) has still seen them.
-  return change(state, id, { hintsShown: Math.max(hintsShown, Math.min(hintsShown + 1, hintCount)) });
+  return change(state, id, {
+    hintsShown: Math.max(hintsShown, Math.min(hintsShown + 1, hintCount)),
+  });
 }
 
 /** The learner has looked at the solution before a pass. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What a learner has done, as it is kept between sessions (and in Settings Sync). `formatVersion` goes up when an
@@ -61,7 +61,10 @@ export function readProgress(raw: unknown): ReadProgress {
   }
   const issue = parsed.error.issues[0];
   const place = issue === undefined || issue.path.length === 0 ? 'the state' : issue.path.join('.');
-  return { state, problem: { kind: 'corrupt', message: `${place}: ${issue?.message ?? 'not readable'}` } };
+  return {
+    state,
+    problem: { kind: 'corrupt', message: `${place}: ${issue?.message ?? 'not readable'}` },
+  };
 }
 
 function salvage(raw: unknown): Progress {
