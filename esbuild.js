@@ -72,7 +72,12 @@ const bundles = [
   },
   {
     ...shared,
-    entryPoints: { tilework: 'src/cli/main.ts', child: 'src/cli/child.ts', catalogue: 'src/cli/catalogue.ts', schema: 'src/cli/schema.ts' },
+    entryPoints: {
+      tilework: 'src/cli/main.ts',
+      child: 'src/cli/child.ts',
+      catalogue: 'src/cli/catalogue.ts',
+      schema: 'src/cli/schema.ts',
+    },
     outdir: 'dist/cli',
     outExtension: { '.js': '.mjs' },
     platform: 'node',
@@ -90,7 +95,10 @@ const bundles = [
 async function writeCatalogue() {
   const url = pathToFileURL(join(__dirname, 'dist/cli/catalogue.mjs'));
   const { catalogueOf } = await import(`${url}?at=${Date.now()}`);
-  await writeFile(join(__dirname, 'dist/catalogue.json'), await catalogueOf(join(__dirname, 'syllabus')));
+  await writeFile(
+    join(__dirname, 'dist/catalogue.json'),
+    await catalogueOf(join(__dirname, 'syllabus')),
+  );
 }
 
 async function main() {

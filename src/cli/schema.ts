@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exerciseSchema, planSchema } from '../core/exercise/schema';
 import { gradeSchema } from '../core/grade/report';
 import { topicSchema } from '../core/syllabus/schema';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Vocabulary } from './messages';
 
 /** How letters get to the other end: `postMessage` of a webview, a port, or a pair of arrays in a test. */
@@ -99,7 +99,7 @@ export function connect<
     ask: async (name, params, timeoutMs) =>
       (await ask(end, name, params, timeoutMs)) as Answer<never>,
     tell(name, body) {
-      if (!end.closed) wire.post({ kind: 'event', name, body });
+      post(end, { kind: 'event', name, body });
     },
     close() {
       end.closed = true;
@@ -111,6 +111,24 @@ export function connect<
 }
 
 const closedProblem = 'the panel was closed';
+
+/** Puts a letter on the wire; gives the problem when it cannot be sent, and nobody is interrupted by it. */
+function post(end: End, letter: object): string | undefined {
+  // A handler may finish after the close: there is nobody left to tell.
+  if (end.closed) return closedProblem;
+  try {
+    end.wire.post(letter);
+    return undefined;
+  } catch (error) {
+    const problem = `a letter could not be sent (${reasonOf(error)})`;
+    end.refused(problem);
+    return problem;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 function receive(end: End, letter: Envelope): void {
   switch (letter.kind) {
@@ -137,14 +155,17 @@ async function answer(end: End, id: number, name: string, body: unknown): Promis
   if (parsed?.success !== true) {
     const problem = describe('request', name, parsed?.error);
     end.refused(problem);
-    end.wire.post({ kind: 'refusal', id, problem });
+    post(end, { kind: 'refusal', id, problem });
     return;
   }
   try {
-    end.wire.post({ kind: 'reply', id, body: await own(end.answer, name)?.(parsed.data) });
+    const problem = post(end, {
+      ...{ kind: 'reply', id },
+      body: await own(end.answer, name)?.(parsed.data),
+    });
+    if (problem !== undefined) post(end, { kind: 'refusal', id, problem });
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    end.wire.post({ kind: 'refusal', id, problem });
+    post(end, { kind: 'refusal', id, problem: reasonOf(error) });
   }
 }
 
@@ -181,7 +202,8 @@ function ask(end: End, name: string, params: unknown, timeoutMs: number): Promis
         resolve(answered);
       },
     });
-    end.wire.post({ kind: 'request', id, name, body: params });
+    const problem = post(end, { kind: 'request', id, name, body: params });
+    if (problem !== undefined) settle(end, { kind: 'refusal', id, problem });
   });
 }
 

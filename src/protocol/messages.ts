@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exerciseSchema, planSchema } from '../core/exercise/schema';
 import { gpuReportSchema } from '../core/grade/gpu-report';
 import { caseGradeSchema, gradeSchema, problemSchema } from '../core/grade/report';

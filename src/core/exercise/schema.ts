@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The form of `exercise.json`, once: the types, the checks and the published JSON schema all come from here

@@ -30,10 +30,13 @@ function withDigits(value: number, digits: number): string {
   return text.replace('e+', 'e');
 }
 
-/** A size of an error or a bound: three digits say enough. */
+/** A size of an error, a bound or the end of a scale: three digits say enough, large numbers get an exponent. */
 export function formatError(value: number): string {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return formatNumber(value);
-  return withDigits(Number(value.toPrecision(3)), 3);
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || (Number.isInteger(value) && size < 1e6))
+    return formatNumber(value);
+  const rounded = Number(value.toPrecision(3));
+  return (size < 1e6 ? String(rounded) : rounded.toExponential()).replace('e+', 'e');
 }
 
 /** How many, with separators: 8,633. */

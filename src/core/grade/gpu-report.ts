@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { adapterSchema } from './report';
 
 /** The outcome of asking for an adapter: facts, or the step at which there was none, and what to do. */

@@ -16,6 +16,8 @@ export interface Picture {
   /** Elements of the plane; of a folded vector, of its rows. */
   readonly height: number;
   readonly width: number;
+  /** Elements of the plane, less than height * width when the last folded row is not full. */
+  readonly size: number;
   /** A vector is folded into rows of `width`. */
   readonly folded: boolean;
   readonly blockRows: number;
@@ -65,20 +67,12 @@ export function picture(kept: Kept, plane: number, maxRows: number, maxCols: num
       addElement(kept, base + offset, row + Math.floor(x / blockCols), cells, range);
     }
   }
-  const { height, width, folded, planes } = layout;
   const some = range.low <= range.high;
   return {
-    ...{
-      planes,
-      plane: at,
-      planeLabel: planeLabel(kept.shape, at),
-      rows,
-      cols,
-      height,
-      width,
-      folded,
-    },
-    ...{ blockRows, blockCols, ...cells },
+    ...layout,
+    plane: at,
+    planeLabel: planeLabel(kept.shape, at),
+    ...{ rows, cols, blockRows, blockCols, ...cells },
     low: some ? range.low : 0,
     high: some ? range.high : 0,
   };

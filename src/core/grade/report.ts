@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What a run of a learner's file comes to. The panel, the command line (`--json`) and the progress store all

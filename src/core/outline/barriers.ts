@@ -68,8 +68,9 @@ function visitAll(walk: Walk, elements: readonly (AbstractElem | undefined)[]): 
 function assign(walk: Walk, element: AssignElem): void {
   visit(walk, element.rhs);
   if (element.lhs.kind === 'phony') return;
-  // `a[i] += x` loads before it stores.
-  if (element.op.value !== '=') visit(walk, element.lhs);
+  // `a[i] += x` loads before it stores; of `a[b[i]] = x` only the index is loaded.
+  if (element.op.value === '=') visitIndices(walk, element.lhs);
+  else visit(walk, element.lhs);
   store(walk, element.lhs);
 }
 
@@ -118,6 +119,13 @@ function load(
   }
   if (last.index !== indexText(walk.file, element)) {
     walk.found = { variable, store: last.span, load: element };
+  }
+}
+
+function visitIndices(walk: Walk, target: ExpressionElem): void {
+  if (target.kind === 'component-expression') visit(walk, target.access);
+  if (target.kind === 'component-expression' || target.kind === 'component-member-expression') {
+    visitIndices(walk, target.base);
   }
 }
 

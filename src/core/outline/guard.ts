@@ -35,8 +35,18 @@ interface Edit {
   readonly text: string;
 }
 
-/** Puts a budget on every loop of a file. */
+/** Puts a budget on every loop of a file; where that cannot be done there are no candidates. */
 export function guard(file: Outline): Guarded {
+  try {
+    return guardLoops(file);
+  } catch (error) {
+    // An expression of thousands of terms is a tree as deep, and walking it takes more stack than there is.
+    if (error instanceof RangeError) return { candidates: [], loops: [] };
+    throw error;
+  }
+}
+
+function guardLoops(file: Outline): Guarded {
   const withBarrier = functionsWithBarrier(file);
   const loops: { element: Loop; owner: FnElem; barrier: boolean }[] = [];
   for (const owner of file.functions) {
@@ -45,14 +55,19 @@ export function guard(file: Outline): Guarded {
       loops.push({ element, owner, barrier: mentionsBarrier(element, withBarrier) });
     });
   }
+  // A loop that our parser has missed and the compiler takes would run without a budget.
+  if (loops.length !== loopWords(file.source)) return { candidates: [], loops: [] };
   if (loops.length === 0) return { candidates: [file.source], loops: [] };
 
+  const owners = new Map<FnElem, number[]>();
+  loops.forEach(({ owner }, i) => {
+    const own = owners.get(owner);
+    if (own === undefined) owners.set(owner, [i]);
+    else own.push(i);
+  });
   const source = (look: boolean): string => {
     const edits = loops.map(({ element, barrier }, i) => loopEdit(file, element, i, barrier, look));
-    for (const owner of new Set(loops.map((loop) => loop.owner))) {
-      const own = loops.flatMap((loop, i) => (loop.owner === owner ? [i] : []));
-      edits.push(...functionEdits(file, owner, own));
-    }
+    for (const [owner, own] of owners) edits.push(...functionEdits(file, owner, own));
     for (const entry of file.entries) edits.push(...entryEdits(file, entry.element));
     return apply(file.source, edits) + prelude;
   };
@@ -110,9 +125,40 @@ function entryEdits(file: Outline, entry: FnElem): Edit[] {
   if (known !== undefined) return [{ at, text: ` tilework_at = ${known};` }];
   const parameter = '@builtin(global_invocation_id) tilework_gid: vec3<u32>, ';
   return [
-    { at: file.source.indexOf('(', entry.name.end) + 1, text: parameter },
+    { at: parenthesis(file.source, entry.name.end) + 1, text: parameter },
     { at, text: ' tilework_at = tilework_gid;' },
   ];
+}
+
+/** Where the parameter list opens; a comment may stand before it. */
+function parenthesis(source: string, from: number): number {
+  const before = /(?:[^(/]|\/\/[^\n]*|\/\*.*?\*\/)*/sy;
+  before.lastIndex = from;
+  return from + (before.exec(source)?.[0].length ?? 0);
+}
+
+/** How many loops the text has: their words are reserved, so outside of comments they are nothing else. */
+function loopWords(source: string): number {
+  const words =
+    /\/\/[^\n\r]*|\/\*|(?<!\p{XID_Continue})(?:for|while|loop)(?!\p{XID_Continue})/gu;
+  let count = 0;
+  for (let found = words.exec(source); found !== null; found = words.exec(source)) {
+    if (found[0] === '/*') words.lastIndex = commentEnd(source, words.lastIndex);
+    else if (!found[0].startsWith('//')) count++;
+  }
+  return count;
+}
+
+/** Block comments nest. */
+function commentEnd(source: string, from: number): number {
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = from;
+  for (let depth = 1; depth > 0;) {
+    const mark = marks.exec(source);
+    if (mark === null) return source.length;
+    depth += mark[0] === '/*' ? 1 : -1;
+  }
+  return marks.lastIndex;
 }
 
 /** How the entry point already names its global id: a parameter, or a member of a struct parameter. */
@@ -120,7 +166,7 @@ function invocationExpression(file: Outline, entry: FnElem): string | undefined 
   for (const param of entry.params) {
     const name = param.name.decl.ident.originalName;
     if (isGlobalId(param.attributes)) return name;
-    const type = param.name.typeRef?.name.originalName;
+    const type = withoutAlias(file, param.name.typeRef?.name.originalName);
     for (const decl of file.module.decls) {
       if (decl.kind !== 'struct' || decl.name.ident.originalName !== type) continue;
       const member = decl.members.find((candidate) => isGlobalId(candidate.attributes));
@@ -128,6 +174,22 @@ function invocationExpression(file: Outline, entry: FnElem): string | undefined 
     }
   }
   return undefined;
+}
+
+function withoutAlias(file: Outline, name: string | undefined): string | undefined {
+  const aliases = new Map(
+    file.module.decls.flatMap((decl) =>
+      decl.kind === 'alias' ? [[decl.name.ident.originalName, decl.typeRef.name.originalName]] : [],
+    ),
+  );
+  let plain = name;
+  // Aliases that go round in circles do not compile; here each is followed once.
+  while (plain !== undefined && aliases.has(plain)) {
+    const next = aliases.get(plain);
+    aliases.delete(plain);
+    plain = next;
+  }
+  return plain;
 }
 
 function isGlobalId(attributes: readonly AttributeElem[] | undefined): boolean {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The form of a topic file, `syllabus/topics/<id>.json`: the topic and its papers. */
 export const topicFormatVersion = 1;
