@@ -10,8 +10,9 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ensureDependencies } from './lib/dependencies.mjs';
 import { findOnPath } from './lib/find-on-path.mjs';
-import { dependenciesAreStale, isOlderThanSources } from './lib/freshness.mjs';
+import { isOlderThanSources } from './lib/freshness.mjs';
 import { freePort, runToEnd } from './lib/processes.mjs';
 import { Advice, say, step } from './lib/progress.mjs';
 import { writeSettings } from './lib/quiet-settings.mjs';
@@ -63,17 +64,6 @@ function readOptions() {
     throw new Advice(`There is no folder ${folder}.`, 'create it, or leave it out.');
   }
   return { folder, port, npm: values['npm-vscode'] === true, open: values['no-open'] !== true };
-}
-
-async function installDependencies() {
-  if (!dependenciesAreStale(root)) return;
-  const command = existsSync(join(root, 'package-lock.json')) ? 'ci' : 'install';
-  await step(say, `Installing the dependencies (npm ${command})`, () =>
-    runToEnd('npm', [command, '--no-audit', '--no-fund'], {
-      cwd: root,
-      next: 'check that the npm registry can be reached (`npm ping`), then run `npm start` again.',
-    }),
-  );
 }
 
 /** @param {string} folder */
@@ -161,7 +151,7 @@ function openBrowser(url) {
 
 async function main() {
   const options = readOptions();
-  await installDependencies();
+  await ensureDependencies(root);
   const folder = options.folder ?? ensureSample(cacheFolder);
   if (!options.npm && findOnPath('code') !== undefined) await startDesktop(folder);
   else await startFromNpm(folder, options);

@@ -1,5 +1,5 @@
 import { unflatten } from '../tensor/shape';
-import { isWrong, type Kept } from './kept';
+import { isUnwritten, isWrong, type Kept } from './kept';
 import type { Mismatch, Worst } from './report';
 
 /** What a comparison of one output with its reference found. */
@@ -15,10 +15,14 @@ export function compare(kept: Kept, boundName: string): Comparison {
   let wrong = 0;
   let first = -1;
   let worst = -1;
-  let worstRatio = -1;
+  let [worstRatio, worstError] = [-1, -1];
   for (let i = 0; i < kept.expected.length; i++) {
-    const ratio = errorRatio(kept, i);
-    if (ratio > worstRatio) [worst, worstRatio] = [i, ratio];
+    const error = errorAt(kept, i);
+    const ratio = error === 0 ? 0 : error / (kept.bound[i] ?? 0);
+    // Beside an exact bound every error is infinitely large: then the error itself tells which is the worst.
+    if (ratio > worstRatio || (ratio === worstRatio && error > worstError)) {
+      [worst, worstRatio, worstError] = [i, ratio, error];
+    }
     if (!isWrong(kept, i)) continue;
     wrong++;
     if (first < 0) first = i;
@@ -31,13 +35,10 @@ export function compare(kept: Kept, boundName: string): Comparison {
   };
 }
 
-/** Error over bound; an exact bound (0) makes any error infinitely large, and no error 0. */
-function errorRatio(kept: Kept, i: number): number {
+/** |got - expected|; what is not a number is as far off as can be. */
+function errorAt(kept: Kept, i: number): number {
   const error = Math.abs((kept.got[i] ?? NaN) - (kept.expected[i] ?? NaN));
-  if (Number.isNaN(error)) return Infinity;
-  const bound = kept.bound[i] ?? 0;
-  if (error === 0) return 0;
-  return bound === 0 ? Number.MAX_VALUE * Math.min(1, error) : error / bound;
+  return Number.isNaN(error) ? Infinity : error;
 }
 
 function mismatchAt(kept: Kept, i: number): Mismatch {
@@ -45,16 +46,15 @@ function mismatchAt(kept: Kept, i: number): Mismatch {
     tensor: kept.tensor,
     index: unflatten(kept.shape, i),
     expected: kept.expected[i] ?? 0,
-    got: wireNumber(kept.got[i] ?? NaN),
+    got: isUnwritten(kept, i) ? 'unwritten' : wireNumber(kept.got[i] ?? NaN),
   };
 }
 
 function worstAt(kept: Kept, i: number, boundName: string): Worst {
-  const error = Math.abs((kept.got[i] ?? NaN) - (kept.expected[i] ?? NaN));
   return {
     tensor: kept.tensor,
     index: unflatten(kept.shape, i),
-    error: Number.isFinite(error) ? error : Number.MAX_VALUE,
+    error: Math.min(errorAt(kept, i), Number.MAX_VALUE),
     bound: kept.bound[i] ?? 0,
     boundName,
   };

@@ -1,13 +1,14 @@
 import type { TrialFacts } from './report';
 
-/** A number as it stands in a grade: JSON has none for NaN and the infinities, so they travel as words. */
-export type Told = number | 'NaN' | 'Infinity' | '-Infinity';
+/** A number as it stands in a grade, with words for what JSON has no numbers for. */
+export type Told = number | 'NaN' | 'Infinity' | '-Infinity' | 'unwritten';
 
 /**
  * The shortest decimal that tells `value` apart from `beside`, from six significant digits on: 0.333333 is
  * enough for one third alone, but not beside 0.33333334. Whole numbers are shown with all their digits.
  */
 export function formatNumber(value: Told, beside?: Told): string {
+  if (value === 'unwritten') return 'never written';
   const number = Number(value);
   const other = beside === undefined ? undefined : Number(beside);
   for (let digits = 6; digits < 17; digits++) {

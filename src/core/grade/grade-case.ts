@@ -7,7 +7,7 @@ import { bits, subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
 import { compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
-import type { GuardHit, OutputEvidence, TrialResult } from './diagnose/evidence';
+import type { GuardHit, TrialResult } from './diagnose/evidence';
 import { asTensors, canary, makeInputs } from './inputs';
 import { makeJob, type TrialInputs } from './job';
 import type { Elements, Kept } from './kept';
@@ -39,7 +39,7 @@ export interface CaseResult {
 interface Judged {
   readonly trial: Trial;
   readonly inputs: Tensors;
-  readonly outputs: readonly OutputEvidence[];
+  readonly outputs: readonly Kept[];
   readonly comparison: Comparison;
   readonly guardHits: readonly GuardHit[];
   readonly differingRepeat: number | undefined;
@@ -189,9 +189,7 @@ function judge(
   const guardHits = judged.flatMap((one) => one.hit ?? []);
   const rough =
     trial.family === 'uniform' ? judged.find((one) => one.tooRough)?.roughness : undefined;
-  const comparison = combine(
-    outputs.map(({ kept }) => compare(kept, prepared.reference.boundName)),
-  );
+  const comparison = combine(outputs.map((kept) => compare(kept, prepared.reference.boundName)));
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
@@ -208,7 +206,7 @@ function judgeOutput(
   all: Elements,
   seed: number,
 ): {
-  output: OutputEvidence;
+  output: Kept;
   hit: GuardHit | undefined;
   roughness: number | undefined;
   tooRough: boolean;
@@ -216,10 +214,11 @@ function judgeOutput(
   const want = expected[tensor] ?? new Float64Array();
   const got = all.subarray(0, want.length);
   const shape = context.shapes[tensor] ?? [];
-  const kept = { tensor, shape, expected: want, got, bound: bound[tensor] ?? want };
+  const poisonSeed = subseed(seed, tensor);
+  const output = { tensor, shape, expected: want, got, bound: bound[tensor] ?? want, poisonSeed };
   const measured = roughness(want, magnitude?.[tensor], got);
   return {
-    output: { kept, poisonSeed: subseed(seed, tensor) },
+    output,
     hit: guardHit(tensor, binding, all, want.length),
     roughness: measured,
     tooRough: measured !== undefined && !(measured <= roughnessLimit),
@@ -274,7 +273,7 @@ function finished(
   };
   const { first, worst, wrong, of } = reported.comparison;
   return {
-    kept: reported.outputs.map((output) => output.kept),
+    kept: reported.outputs,
     grade: {
       ...caseFacts(context.work, context.caseIndex),
       verdict: reported.passed ? 'passed' : 'failed',

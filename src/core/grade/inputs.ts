@@ -1,7 +1,7 @@
 import type { Block, Parameters, Tensors } from '../blocks/block';
 import type { Binding, Exercise } from '../exercise/schema';
 import { fill, fillBatchNorm, integerMagnitude, type Family } from '../tensor/families';
-import { bits, subseed } from '../tensor/random';
+import { subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
 import type { Elements } from './kept';
 
@@ -19,12 +19,6 @@ export function canary(binding: number): number {
 /** Whether a value can only have come from a canary, alone or through a sum or product with ordinary inputs. */
 export function tastesOfCanary(value: number): boolean {
   return Math.abs(value) > 1e25 && Number.isFinite(value);
-}
-
-/** What an output holds before the kernel runs: another pattern for each seed, and nothing a kernel computes. */
-export function poison(seed: number, i: number, integers = false): number {
-  if (integers) return bits(seed, i) | 0x4000_0000;
-  return Math.fround(-7e20 * (1 + (bits(seed, i) >>> 8) / 2 ** 24));
 }
 
 /** The seeded inputs of a case, by binding name. The same seed gives the same inputs on every machine. */

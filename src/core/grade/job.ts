@@ -5,8 +5,9 @@ import type { Sized } from '../exercise/sizes';
 import { fileNames, type Outline, usedBindings, workgroupSize } from '../outline/outline';
 import { subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
-import { canary, guardElements, poison } from './inputs';
+import { canary, guardElements } from './inputs';
 import type { Elements } from './kept';
+import { poison } from './poison';
 import type { Job, JobBinding, JobBuffer, JobPass } from './runner';
 import type { Trial } from './trials';
 

@@ -1,4 +1,5 @@
 import type { Shape } from '../tensor/shape';
+import { poison } from './poison';
 
 /** Elements as they came back from a kernel. */
 export type Elements = Float32Array | Uint32Array | Int32Array;
@@ -13,6 +14,13 @@ export interface Kept {
   readonly expected: Float64Array;
   readonly got: Elements;
   readonly bound: Float64Array;
+  /** Seed of the pattern that the output held before the kernel ran. */
+  readonly poisonSeed: number;
+}
+
+/** Whether element `i` still holds what the grader put there. */
+export function isUnwritten({ got, poisonSeed }: Kept, i: number): boolean {
+  return got[i] === poison(poisonSeed, i, !(got instanceof Float32Array));
 }
 
 /** Whether element `i` is outside its bound; NaN and the infinities always are. */

@@ -1,5 +1,5 @@
 import { count } from '../tensor/shape';
-import { isWrong, type Kept } from './kept';
+import { isUnwritten, isWrong, type Kept } from './kept';
 
 /**
  * A plane of a tensor as a grid of cells, small enough to draw and to send. A cell stands for a block of
@@ -28,6 +28,8 @@ export interface Picture {
   readonly expected: Float64Array;
   readonly got: Float64Array;
   readonly bound: Float64Array;
+  /** 1 where the kernel never wrote the representative. */
+  readonly unwritten: Uint8Array;
   /** Error over bound, at most `ratioCap`; above 1 is wrong. */
   readonly ratio: Float32Array;
   /** Wrong elements in the block. */
@@ -151,6 +153,7 @@ function emptyCells(n: number) {
     expected: new Float64Array(n),
     got: new Float64Array(n),
     bound: new Float64Array(n),
+    unwritten: new Uint8Array(n),
     ratio: new Float32Array(n),
     wrong: new Uint32Array(n),
   };
@@ -178,6 +181,7 @@ function addElement(
   cells.got[cell] = got;
   cells.bound[cell] = bound;
   cells.ratio[cell] = ratio;
+  cells.unwritten[cell] = Number(isUnwritten(kept, i));
 }
 
 /** Exactly what `isWrong` says, as a number: at most 1 is right. */

@@ -1,4 +1,6 @@
 import type { Exercise } from '../exercise/schema';
+import { caseNames, shapeOf } from '../exercise/sizes';
+import { count } from '../tensor/shape';
 import type { TrialFacts } from './report';
 
 /** How the kernel is run once (or `repeats` times) on a case. */
@@ -52,12 +54,34 @@ export function trialsOf(
     trials.push({ ...plain, ...at(0), extra, purpose: 'dispatch' });
   });
   trials.push({ ...plain, ...at(0), guarded: false, purpose: 'length' });
-  // Not on the control case, whose word comes first and should not wait.
-  const repeated = Math.min(1, exercise.cases.length - 1);
-  if (caseIndex === repeated && exercise.repeats !== undefined) {
+  if (exercise.repeats !== undefined && caseIndex === repeatedCase(exercise)) {
     trials.push({ ...plain, ...at(0), repeats: exercise.repeats, purpose: 'repeat' });
   }
   return trials;
+}
+
+/** Sum of the elements of all bindings of a case; nothing where a shape has no value. */
+function elementsOf(exercise: Exercise, caseIndex: number): number {
+  const names = caseNames(exercise, exercise.cases[caseIndex] ?? {});
+  if (!names.ok) return 0;
+  const shapes = exercise.bindings.map((binding) => shapeOf(binding, names.value));
+  return shapes.reduce((sum, shape) => sum + (shape.ok ? count(shape.value) : 0), 0);
+}
+
+/** A race needs several workgroups or rounds to show, and many runs of something large take long. */
+const mostRepeated = 2 ** 14;
+
+/**
+ * The case that is run again and again: the largest that is quickly done. Not the control case, if there is
+ * another: its word comes first and should not wait.
+ */
+function repeatedCase(exercise: Exercise): number {
+  const sizes = exercise.cases.map((_, index) => elementsOf(exercise, index));
+  let best = Math.min(1, sizes.length - 1);
+  sizes.forEach((size, index) => {
+    if (index > 0 && size <= mostRepeated && size > (sizes[best] ?? 0)) best = index;
+  });
+  return best;
 }
 
 /** Family and override set of round k; the control case starts with the first of each. */

@@ -1,7 +1,6 @@
 import type { Block, Parameters, Tensors } from '../../blocks/block';
 import type { Exercise } from '../../exercise/schema';
 import type { Outline } from '../../outline/outline';
-import { poison } from '../inputs';
 import { isWrong, type Kept } from '../kept';
 import type { Diagnosis } from '../report';
 import type { Trial } from '../trials';
@@ -13,12 +12,6 @@ export interface GuardHit {
   readonly at: number;
   readonly length: number;
   readonly hits: number;
-}
-
-/** One output of a trial with what is known about its making. */
-export interface OutputEvidence {
-  readonly kept: Kept;
-  readonly poisonSeed: number;
 }
 
 /** What all trials of the case came to; diagnoses compare them. */
@@ -35,7 +28,7 @@ export interface Evidence {
   readonly inputs: Tensors;
   readonly file: Outline;
   readonly trial: Trial;
-  readonly outputs: readonly OutputEvidence[];
+  readonly outputs: readonly Kept[];
   readonly guardHits: readonly GuardHit[];
   /** Size of the first entry's workgroup. */
   readonly workgroup: readonly [number, number, number];
@@ -53,11 +46,6 @@ export interface Rule {
   find(evidence: Evidence): Omit<Diagnosis, 'id'> | undefined;
 }
 
-export function isUnwritten(output: OutputEvidence, i: number): boolean {
-  const { got } = output.kept;
-  return got[i] === poison(output.poisonSeed, i, !(got instanceof Float32Array));
-}
-
 /** Indices of the elements of an output for which `holds`. */
 export function indicesWhere(kept: Kept, holds: (i: number) => boolean): number[] {
   const found: number[] = [];
@@ -65,12 +53,26 @@ export function indicesWhere(kept: Kept, holds: (i: number) => boolean): number[
   return found;
 }
 
+interface WrongOutput {
+  readonly output: Kept;
+  readonly wrong: readonly number[];
+}
+
+// Most rules ask, and an output can have millions of elements.
+const answers = new WeakMap<Evidence, { readonly found: WrongOutput | undefined }>();
+
 /** The output with wrong elements, and which they are; undefined when all elements are right. */
-export function wrongOutput(
-  evidence: Evidence,
-): { output: OutputEvidence; wrong: number[] } | undefined {
+export function wrongOutput(evidence: Evidence): WrongOutput | undefined {
+  const known = answers.get(evidence);
+  if (known !== undefined) return known.found;
+  const found = findWrong(evidence);
+  answers.set(evidence, { found });
+  return found;
+}
+
+function findWrong(evidence: Evidence): WrongOutput | undefined {
   for (const output of evidence.outputs) {
-    const wrong = indicesWhere(output.kept, (i) => isWrong(output.kept, i));
+    const wrong = indicesWhere(output, (i) => isWrong(output, i));
     if (wrong.length > 0) return { output, wrong };
   }
   return undefined;

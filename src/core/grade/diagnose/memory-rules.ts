@@ -2,8 +2,10 @@ import { unsynchronised } from '../../outline/barriers';
 import { rangeOf } from '../../outline/place';
 import { indexText } from '../format';
 import { tastesOfCanary } from '../inputs';
+import { isUnwritten, type Kept } from '../kept';
+import { poison } from '../poison';
 import { unflatten } from '../../tensor/shape';
-import { indicesWhere, isUnwritten, type Evidence, type Rule, wrongOutput } from './evidence';
+import { indicesWhere, type Evidence, type Rule, wrongOutput } from './evidence';
 
 /** Mistakes in what is written, read and synchronised. */
 
@@ -36,14 +38,14 @@ export const notWritten: Rule = {
   find(evidence) {
     const output = evidence.outputs.find(
       (candidate) =>
-        candidate.kept.expected.length > 0 &&
-        candidate.kept.expected.every((_, i) => isUnwritten(candidate, i)),
+        candidate.expected.length > 0 &&
+        candidate.expected.every((_, i) => isUnwritten(candidate, i)),
     );
     if (output === undefined) return undefined;
-    const name = output.kept.tensor;
+    const name = output.tensor;
     return {
       title: `Nothing has been written to “${name}”`,
-      says: `All ${n(output.kept.expected.length)} elements still hold the pattern that the grader put there. Either the store is missing, or every invocation returns before it gets there.`,
+      says: `All ${n(output.expected.length)} elements still hold the pattern that the grader put there. Either the store is missing, or every invocation returns before it gets there.`,
     };
   },
 };
@@ -51,16 +53,16 @@ export const notWritten: Rule = {
 export const firstWorkgroupOnly: Rule = {
   id: 'first-workgroup-only',
   find(evidence) {
-    const output = evidence.outputs.find((candidate) => candidate.kept.expected.length > 1);
+    const output = evidence.outputs.find((candidate) => candidate.expected.length > 1);
     if (output === undefined) return undefined;
     const size = evidence.workgroup[0] * evidence.workgroup[1] * evidence.workgroup[2];
-    const total = output.kept.expected.length;
-    const written = indicesWhere(output.kept, (i) => !isUnwritten(output, i));
-    if (written.length !== size || total <= size) return undefined;
+    const total = output.expected.length;
+    if (total <= size || hasMoreThan(size, output)) return undefined;
+    const written = indicesWhere(output, (i) => !isUnwritten(output, i));
+    if (written.length !== size) return undefined;
     // One workgroup reaches a corner of the output that is as large as itself.
-    const reach = output.kept.shape.length === 1 ? size : Math.max(...evidence.workgroup);
-    const inCorner = (i: number): boolean =>
-      unflatten(output.kept.shape, i).every((at) => at < reach);
+    const reach = output.shape.length === 1 ? size : Math.max(...evidence.workgroup);
+    const inCorner = (i: number): boolean => unflatten(output.shape, i).every((at) => at < reach);
     if (!written.every(inCorner)) return undefined;
     return {
       title: 'Only the reach of one workgroup has been written',
@@ -69,14 +71,20 @@ export const firstWorkgroupOnly: Rule = {
   },
 };
 
+/** Whether more than so many elements are written; does not go on once it knows. */
+function hasMoreThan(many: number, output: Kept): boolean {
+  let left = many;
+  return output.expected.some((_, i) => !isUnwritten(output, i) && left-- === 0);
+}
+
 export const partlyWritten: Rule = {
   id: 'partly-written',
   find(evidence) {
     for (const output of evidence.outputs) {
-      const unwritten = indicesWhere(output.kept, (i) => isUnwritten(output, i));
+      const unwritten = indicesWhere(output, (i) => isUnwritten(output, i));
       const first = unwritten[0];
       if (first === undefined) continue;
-      const { tensor, shape, expected } = output.kept;
+      const { tensor, shape, expected } = output;
       return {
         title: `${n(unwritten.length)} of ${n(expected.length)} elements of “${tensor}” were never written`,
         says: `The first is ${indexText(tensor, unflatten(shape, first))}. Which invocation should have written it, and why did it not? Check the index arithmetic and the guard against the workgroup size and the number of workgroups.`,
@@ -91,10 +99,10 @@ export const readOutOfBounds: Rule = {
   find(evidence) {
     const found = wrongOutput(evidence);
     const first = found?.wrong.find(
-      (i) => !isUnwritten(found.output, i) && tastesOfCanary(found.output.kept.got[i] ?? 0),
+      (i) => !isUnwritten(found.output, i) && tastesOfCanary(found.output.got[i] ?? 0),
     );
     if (found === undefined || first === undefined) return undefined;
-    const { tensor, shape } = found.output.kept;
+    const { tensor, shape } = found.output;
     return {
       title: 'A value from behind the end of an input got into the result',
       says: `${indexText(tensor, unflatten(shape, first))} is made from memory that lies after the data: the grader puts a huge number there. An index is too large, or an unsigned index fell below zero and became huge. Guard the load, or bound the loop.`,
@@ -106,18 +114,24 @@ export const accumulated: Rule = {
   id: 'accumulated-into-output',
   find(evidence) {
     const found = wrongOutput(evidence);
-    const first = found?.wrong.find((i) => {
-      const got = found.output.kept.got[i] ?? 0;
-      return !isUnwritten(found.output, i) && Math.abs(got) > 1e20 && !tastesOfCanary(got);
-    });
-    if (found === undefined || first === undefined) return undefined;
-    const { tensor, shape } = found.output.kept;
+    if (found === undefined) return undefined;
+    const { output, wrong } = found;
+    const first = wrong.find((i) => !isUnwritten(output, i));
+    if (first === undefined || !wrong.every((i) => isAddedToPoison(output, i))) return undefined;
+    const { tensor, shape } = output;
     return {
       title: `“${tensor}” is read before it is written`,
-      says: `${indexText(tensor, unflatten(shape, first))} contains what the buffer held before the kernel ran. An output starts with anything in it: store the finished value instead of adding to what is there, and keep the running sum in a variable of the invocation.`,
+      says: `${indexText(tensor, unflatten(shape, first))} is the right value added to what the buffer held before the kernel ran. An output starts with anything in it: store the finished value instead of adding to what is there, and keep the running sum in a variable of the invocation.`,
     };
   },
 };
+
+/** A sum that started from the poison instead of zero, and was rounded as often as a sum of hundreds of terms. */
+function isAddedToPoison(kept: Kept, i: number): boolean {
+  const before = poison(kept.poisonSeed, i, !(kept.got instanceof Float32Array));
+  const sum = before + (kept.expected[i] ?? NaN);
+  return Math.abs((kept.got[i] ?? NaN) - sum) <= 2 ** -17 * Math.abs(before) + (kept.bound[i] ?? 0);
+}
 
 export const missingBarrier: Rule = {
   id: 'missing-barrier',

@@ -2,8 +2,8 @@ import { exact } from '../../blocks/block';
 import { unflatten } from '../../tensor/shape';
 import { indexText } from '../format';
 import { tastesOfCanary } from '../inputs';
-import type { Kept } from '../kept';
-import { isUnwritten, type Evidence, type Rule, wrongOutput } from './evidence';
+import { isUnwritten, type Kept } from '../kept';
+import { type Evidence, type Rule, wrongOutput } from './evidence';
 
 /** Mistakes that show in the values: a pattern in which elements are wrong, and in how they are. */
 
@@ -13,9 +13,9 @@ export const notANumber: Rule = {
   id: 'not-a-number',
   find(evidence) {
     const found = wrongOutput(evidence);
-    const first = found?.wrong.find((i) => !Number.isFinite(found.output.kept.got[i] ?? 0));
+    const first = found?.wrong.find((i) => !Number.isFinite(found.output.got[i] ?? 0));
     if (found === undefined || first === undefined) return undefined;
-    const { tensor, shape, got } = found.output.kept;
+    const { tensor, shape, got } = found.output;
     const value = Number.isNaN(got[first]) ? 'not a number' : 'infinite';
     return {
       title: `${indexText(tensor, unflatten(shape, first))} is ${value}`,
@@ -33,7 +33,7 @@ export const misreading: Rule = {
       const alternative = evidence.block.misreadings.find((candidate) => candidate.id === words.id);
       if (alternative === undefined) continue;
       const outputs = alternative.forward(evidence.parameters, evidence.inputs, exact);
-      const fits = evidence.outputs.every(({ kept }) => agrees(kept, outputs[kept.tensor]));
+      const fits = evidence.outputs.every((kept) => agrees(kept, outputs[kept.tensor]));
       if (fits) return { title: words.title, says: words.says };
     }
     return undefined;
@@ -61,8 +61,8 @@ export const allZero: Rule = {
   id: 'all-zero',
   find(evidence) {
     const kept = evidence.outputs.find(
-      (output) => output.kept.expected.length > 0 && output.kept.got.every((value) => value === 0),
-    )?.kept;
+      (output) => output.expected.length > 0 && output.got.every((value) => value === 0),
+    );
     if (!kept?.expected.some((value) => value !== 0)) return undefined;
     return {
       title: `All of “${kept.tensor}” is zero`,
@@ -75,7 +75,7 @@ export const transposed: Rule = {
   id: 'transposed',
   find(evidence) {
     const found = wrongOutput(evidence);
-    const kept = found?.output.kept;
+    const kept = found?.output;
     if (kept === undefined || kept.shape.length < 2) return undefined;
     const [rows = 0, cols = 0] = kept.shape.slice(-2);
     if (rows < 2 || cols < 2) return undefined;
@@ -97,7 +97,7 @@ export const transposed: Rule = {
 export const shifted: Rule = {
   id: 'shifted',
   find(evidence) {
-    const kept = wrongOutput(evidence)?.output.kept;
+    const kept = wrongOutput(evidence)?.output;
     if (kept === undefined) return undefined;
     for (let d = kept.shape.length - 1; d >= 0; d--) {
       const stride = kept.shape.slice(d + 1).reduce((product, size) => product * size, 1);
@@ -142,17 +142,10 @@ function everyWritten(kept: Kept, source: (i: number) => number | undefined): bo
 export const offByFactor: Rule = {
   id: 'off-by-factor',
   find(evidence) {
-    const kept = wrongOutput(evidence)?.output.kept;
+    const kept = wrongOutput(evidence)?.output;
     if (kept === undefined) return undefined;
-    const ratios = [...kept.expected]
-      .map((want, i) => (kept.got[i] ?? NaN) / want)
-      .filter((_, i) => kept.expected[i] !== 0);
-    const ratio = ratios[0];
-    if (ratio === undefined || ratio === 0 || ratios.length < 3 || Math.abs(ratio - 1) < 1e-3)
-      return undefined;
-    const steady = ratios.every((value) => Math.abs(value / ratio - 1) < 1e-4);
-    const zeros = kept.expected.every((want, i) => want !== 0 || kept.got[i] === 0);
-    if (!steady || !zeros) return undefined;
+    const ratio = steadyRatio(kept);
+    if (ratio === undefined || Math.abs(ratio - 1) < 1e-3) return undefined;
     const shown = Math.abs(ratio) >= 1 ? `${trim(ratio)} times` : `1/${trim(1 / ratio)} of`;
     return {
       title: `Every element is ${shown} what it should be`,
@@ -160,6 +153,21 @@ export const offByFactor: Rule = {
     };
   },
 };
+
+/** got / expected where it is the same everywhere, for three elements that are not zero at least. */
+function steadyRatio({ expected, got }: Kept): number | undefined {
+  let ratio: number | undefined;
+  let seen = 0;
+  for (const [i, want] of expected.entries()) {
+    const value = got[i] ?? NaN;
+    if (want === 0 && value === 0) continue;
+    ratio ??= value / want;
+    // A ratio of zero or infinity is steady for nobody: what comes out here is not a number.
+    if (!(Math.abs(value / want / ratio - 1) < 1e-4)) return undefined;
+    seen++;
+  }
+  return seen < 3 ? undefined : ratio;
+}
 
 function trim(value: number): string {
   return String(Number(value.toPrecision(5)));
@@ -169,9 +177,9 @@ export const lastPartialTile: Rule = {
   id: 'last-partial-tile',
   find(evidence) {
     const found = wrongOutput(evidence);
-    if (found === undefined || found.wrong.length === found.output.kept.expected.length)
+    if (found === undefined || found.wrong.length === found.output.expected.length)
       return undefined;
-    const { kept } = found.output;
+    const kept = found.output;
     const [x, y, z] = evidence.workgroup;
     for (const tile of new Set([x * y * z, x, y, z, 32, 16])) {
       if (tile < 2 || !found.wrong.every((i) => inPartialTile(kept, i, tile))) continue;
@@ -223,7 +231,7 @@ export const lostPrecision: Rule = {
         says: `On average the error is ${trim(evidence.roughness)} roundings of the sum's size; a sum in f32 stays below 8. Is something rounded to half precision, or kept as an integer, on the way?`,
       };
     }
-    const { kept } = found.output;
+    const kept = found.output;
     const largest = kept.expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const close = found.wrong.every(
       (i) =>
@@ -243,7 +251,7 @@ export const borderOnly: Rule = {
   find(evidence) {
     const found = wrongOutput(evidence);
     if (found === undefined) return undefined;
-    const { shape, expected, tensor } = found.output.kept;
+    const { shape, expected, tensor } = found.output;
     const [rows = 1, cols = 1] = shape.slice(-2);
     if (shape.length < 2 || rows < 4 || cols < 4) return undefined;
     const depth = Math.max(1, Math.floor(Math.min(rows, cols) / 4));
@@ -265,7 +273,7 @@ export const wrongValues: Rule = {
     const found = wrongOutput(evidence);
     const first = found?.wrong[0];
     if (found === undefined || first === undefined) return undefined;
-    const { kept } = found.output;
+    const kept = found.output;
     const right = kept.expected.length - found.wrong.length;
     const index = indexText(kept.tensor, unflatten(kept.shape, first));
     return {

@@ -1,0 +1,11 @@
+import { bits } from '../tensor/random';
+
+/**
+ * What an output holds before the kernel runs: another pattern for each seed, and nothing a kernel computes. It
+ * is large enough to stand out, and small enough for an f32 to keep what is added to it, so that a kernel that
+ * adds to an output is told from one that never writes.
+ */
+export function poison(seed: number, i: number, integers = false): number {
+  if (integers) return bits(seed, i) | 0x4000_0000;
+  return Math.fround(-(2 ** 20) * (1 + (bits(seed, i) >>> 9) / 2 ** 23));
+}

@@ -1,0 +1,132 @@
+// The packaged extension in a VS Code of its own: fresh settings, a fresh workspace, a fresh browser.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
+import { ensureChromium, hermeticFlags, webgpuFlags } from '../../../scripts/lib/chromium.mjs';
+import { writeSettings } from '../../../scripts/lib/quiet-settings.mjs';
+import {
+  cacheFolder,
+  ensureVSCodeServer,
+  foldersUnder,
+  installExtension,
+  startProduct,
+} from '../../../scripts/lib/vscode-server.mjs';
+import { openWorkbench, runCommand, webviewIn, type Theme } from './workbench';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+const usualTheme: Theme = 'Default Dark Modern';
+
+export interface ProductOptions {
+  /** Whether the browser has a WebGPU adapter; it is a software one, so that results are the same everywhere. */
+  readonly webgpu: boolean;
+  /** The id of one of VS Code's themes; dark unless told. */
+  readonly colorTheme?: Theme;
+  /** What the workspace holds at first: paths in it and their text. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** User settings beside those that keep VS Code quiet. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+export interface Product {
+  readonly page: Page;
+  /** The whole path of the workspace folder. */
+  readonly workspace: string;
+  /** Writes artifacts/e2e/NAME.png and returns its path. */
+  screenshot(name: string): Promise<string>;
+  /** Runs a command by the title that the palette shows, its category included. */
+  command(title: string): Promise<void>;
+  /** The document of the nth visible webview, from 0. */
+  webview(nth?: number): FrameLocator;
+  /** Loads the page again, as the browser's own button does. */
+  reload(): Promise<void>;
+  /** Ends the server and starts it again with the same folders and the same address. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Server = Awaited<ReturnType<typeof startProduct>>;
+
+/** Starts all of it; the caller closes it, in a `finally` or an `afterEach`. */
+export async function openProduct(options: ProductOptions): Promise<Product> {
+  const executablePath = await ensureChromium();
+  const home = mkdtempSync(join(tmpdir(), 'tilework-e2e-'));
+  const workspace = join(home, 'workspace');
+  writeFiles(workspace, options.files ?? {});
+  const serve = await prepareServer(home, workspace, options);
+  let server = await serve();
+  const args = [...hermeticFlags, ...(options.webgpu ? webgpuFlags : [])];
+  const browser = await chromium.launch({ executablePath, args });
+  const page = await openPage(browser, options);
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await server.stop();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const open = () => openWorkbench(page, server.url, options.colorTheme ?? usualTheme);
+  await open().catch(async (error: unknown) => {
+    await screenshot(page, 'workbench-did-not-open');
+    await close();
+    throw error;
+  });
+  return {
+    page,
+    workspace,
+    screenshot: (name) => screenshot(page, name),
+    command: (title) => runCommand(page, title),
+    webview: (nth = 0) => webviewIn(page, nth),
+    reload: open,
+    restart: async () => {
+      await server.stop();
+      server = await serve(server);
+      await open();
+    },
+    close,
+  };
+}
+
+/** The extension is unpacked once for all tests; everything that VS Code writes is this test's own. */
+async function prepareServer(home: string, workspace: string, options: ProductOptions) {
+  const code = await ensureVSCodeServer();
+  const folders = {
+    ...foldersUnder(home),
+    extensions: foldersUnder(join(cacheFolder, 'e2e')).extensions,
+  };
+  const vsix = process.env['TILEWORK_VSIX'] ?? join(root, 'build', 'tilework.vsix');
+  await installExtension(code, folders, vsix);
+  writeSettings(folders.userData, {
+    'workbench.colorTheme': options.colorTheme ?? usualTheme,
+    ...options.settings,
+  });
+  return (before?: Server): Promise<Server> => {
+    const address = before === undefined ? {} : { port: before.port, token: before.token };
+    return startProduct(code, folders, { workspace, ...address });
+  };
+}
+
+async function openPage(browser: Browser, { viewport }: ProductOptions): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: viewport ?? { width: 1440, height: 900 },
+    locale: 'en-US',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  return context.newPage();
+}
+
+async function screenshot(page: Page, name: string): Promise<string> {
+  const path = join(root, 'artifacts', 'e2e', `${name}.png`);
+  await page.screenshot({ path, animations: 'disabled' });
+  return path;
+}
+
+function writeFiles(workspace: string, files: Readonly<Record<string, string>>): void {
+  mkdirSync(workspace, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(workspace, name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}

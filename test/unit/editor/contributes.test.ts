@@ -1,0 +1,141 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  commands,
+  contextKeys,
+  itemWords,
+  panelTypes,
+  settings,
+  viewContainer,
+  views,
+} from '../../../src/editor/ids';
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+  readonly group?: string;
+}
+
+interface Manifest {
+  readonly main: string;
+  readonly browser: string;
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly {
+      command: string;
+      title: string;
+      category: string;
+      icon?: string;
+    }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly viewsContainers: Readonly<
+      Record<string, readonly { id: string; title: string; icon: string }[]>
+    >;
+    readonly views: Readonly<Record<string, readonly { id: string; name: string; icon: string }[]>>;
+    readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
+    readonly configuration: {
+      properties: Readonly<Record<string, { default: unknown; type: string }>>;
+    };
+    readonly jsonValidation: readonly { url: string }[];
+    readonly languages: readonly { configuration: string }[];
+    readonly grammars: readonly { path: string }[];
+  };
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const { contributes } = manifest;
+const table = Object.values(commands);
+const ids: readonly string[] = table.map(({ id }) => id);
+const menuItems = Object.values(contributes.menus).flat();
+
+describe('package.json', () => {
+  it('contributes the commands of the table and no others', () => {
+    const wanted = table.map((one) => ({
+      ...{ command: one.id, title: one.title, category: 'Tilework' },
+      ...('icon' in one ? { icon: one.icon } : {}),
+    }));
+    expect(contributes.commands).toEqual(wanted);
+  });
+
+  it('shows in the palette what the table says', () => {
+    const wanted = table
+      .filter(({ palette }) => palette !== 'always')
+      .map(({ id, palette }) => ({
+        command: id,
+        when: typeof palette === 'object' ? palette.when : 'false',
+      }));
+    expect(contributes.menus['commandPalette']).toEqual(wanted);
+  });
+
+  it('has one container with the views of the table', () => {
+    const [container, ...others] = contributes.viewsContainers['activitybar'] ?? [];
+    expect(others).toEqual([]);
+    expect(container).toMatchObject(viewContainer);
+    const shown = contributes.views[viewContainer.id]?.map(({ id, name }) => ({ id, name }));
+    expect(shown).toEqual(Object.values(views));
+    expect(Object.keys(contributes.views)).toEqual([viewContainer.id]);
+  });
+
+  it('has the settings of the table with their defaults', () => {
+    const stated = Object.entries(contributes.configuration.properties).map(([key, one]) => ({
+      key,
+      default: one.default,
+    }));
+    expect(stated).toEqual(Object.values(settings));
+  });
+
+  it('uses only commands, views, keys and words that there are', () => {
+    expect(menuItems.map(({ command }) => command).filter((id) => !ids.includes(id))).toEqual([]);
+    const links = contributes.viewsWelcome.flatMap(({ contents }) => [
+      ...contents.matchAll(/command:([\w.]+)/g),
+    ]);
+    expect(links.map(([, id]) => id ?? '').filter((id) => !ids.includes(id))).toEqual([]);
+    const keys: readonly string[] = [
+      ...Object.values(contextKeys),
+      ...Object.values(views).map(({ id }) => id),
+    ];
+    const whens = [...menuItems, ...contributes.viewsWelcome].map(({ when }) => when ?? '');
+    const named = whens.flatMap((when) => when.match(/tilework\.\w+/g) ?? []);
+    expect(named.filter((key) => !keys.includes(key))).toEqual([]);
+    const words = whens.flatMap((when) => [...when.matchAll(/viewItem (?:== |=~ \/\\b)(\w+)/g)]);
+    const known: readonly string[] = Object.values(itemWords);
+    expect(words.map(([, word]) => word ?? '').filter((word) => !known.includes(word))).toEqual([]);
+    expect(words.length).toBeGreaterThan(0);
+  });
+
+  it('shows at most three actions on a row of the tree', () => {
+    const inline = (contributes.menus['view/item/context'] ?? []).filter(({ group }) =>
+      group?.startsWith('inline'),
+    );
+    for (const word of ['exercise', 'paper']) {
+      const shown = inline.filter(({ when }) =>
+        word === 'exercise' ? when?.includes('exercise') : !when?.includes('exercise'),
+      );
+      expect(shown.length).toBeLessThanOrEqual(3);
+      expect(shown.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('wakes up for the panels that it revives', () => {
+    expect(manifest.activationEvents).toContain(`onWebviewPanel:${panelTypes.exercise}`);
+  });
+
+  it('names files that are there', () => {
+    const files = [
+      manifest.icon,
+      ...Object.values(contributes.viewsContainers)
+        .flat()
+        .map(({ icon }) => icon),
+      ...contributes.jsonValidation.map(({ url }) => url),
+      ...contributes.languages.map(({ configuration }) => configuration),
+      ...contributes.grammars.map(({ path }) => path),
+    ];
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  it('has an icon of the size that the Marketplace wants', () => {
+    const png = readFileSync(manifest.icon);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([128, 128]);
+  });
+});

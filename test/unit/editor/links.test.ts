@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { judgeLink } from '../../../src/editor/links';
+
+describe('judgeLink', () => {
+  it('opens https, whatever its case', () => {
+    expect(judgeLink('https://arxiv.org/abs/1704.04861')).toEqual({
+      ok: true,
+      url: 'https://arxiv.org/abs/1704.04861',
+    });
+    expect(judgeLink('HTTPS://a.org').ok).toBe(true);
+  });
+
+  it('opens http only where the exercise names the address', () => {
+    const course = 'http://courses.cms.caltech.edu/cs179/';
+    expect(judgeLink(course, [course]).ok).toBe(true);
+    expect(judgeLink(`${course}x`, [course]).ok).toBe(false);
+    expect(judgeLink(course)).toEqual({
+      ok: false,
+      reason: '“http:” links are not followed; only https addresses are opened',
+    });
+  });
+
+  it.each([
+    'command:workbench.action.quit',
+    'javascript:alert(1)',
+    'JavaScript:alert(1)',
+    'vscode://file/etc/passwd',
+    'vscode-insiders:x',
+    'file:///etc/passwd',
+    'data:text/html,x',
+    ' https://a.org',
+    'https:',
+    'https://',
+    'https:///etc',
+    'https://a.org/ b',
+    'java\nscript:alert(1)',
+    '',
+    '#contract',
+  ])('refuses %j', (url) => {
+    expect(judgeLink(url, [url]).ok).toBe(false);
+  });
+});

@@ -1,0 +1,80 @@
+import './panel.css';
+import { panelVocabulary, protocolVersion } from '../../src/protocol/messages';
+import { connect, type Channel, type Wire } from '../../src/protocol/channel';
+import { registerControls } from '../controls';
+import { blobWorker } from './blob-worker';
+import { createGrader } from './grader';
+import { ExercisePanel } from './panel';
+import { readView } from './state';
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+/** The host asks before it resets or shows the solution, and people think before they answer. */
+const patienceMs = 600_000;
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+registerControls();
+start(acquireVsCodeApi());
+
+function start(vscode: VsCodeApi): void {
+  const address = document.querySelector<HTMLMetaElement>('meta[name="tilework-grader"]')?.content;
+  const grader = createGrader(blobWorker(address ?? ''));
+  const panel = new ExercisePanel({
+    grader,
+    kept: readView(vscode.getState()),
+    keep: (view) => {
+      vscode.setState(view);
+    },
+    askHint: () => channel.ask('hint', {}, 60_000),
+    askReset: () => channel.ask('reset', {}, patienceMs),
+    askSolution: () => channel.ask('solution', {}, patienceMs),
+    tell: (name, body) => {
+      channel.tell(name, body);
+    },
+  });
+  const channel: Channel<typeof panelVocabulary.asks, typeof panelVocabulary.tells> = connect(
+    wireTo(vscode),
+    panelVocabulary,
+    {
+      asked: { grade: panel.grade, checkGpu: panel.checkGpu },
+      told: { show: panel.show, learner: panel.learner, cancel: panel.cancel },
+      refused: panel.failed,
+    },
+  );
+  addEventListener('error', (event) => {
+    panel.failed(event.message);
+  });
+  addEventListener('unhandledrejection', (event) => {
+    panel.failed(String(event.reason));
+  });
+  document.body.append(panel.element);
+  channel.tell('ready', { protocol: protocolVersion });
+}
+
+function wireTo(vscode: VsCodeApi): Wire {
+  return {
+    post(letter) {
+      vscode.postMessage(letter);
+    },
+    subscribe(listen) {
+      const hear = (event: MessageEvent): void => {
+        listen(event.data);
+      };
+      addEventListener('message', hear);
+      return () => {
+        removeEventListener('message', hear);
+      };
+    },
+    after(milliseconds, ring) {
+      const timer = setTimeout(ring, milliseconds);
+      return () => {
+        clearTimeout(timer);
+      };
+    },
+  };
+}

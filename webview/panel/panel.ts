@@ -1,0 +1,249 @@
+import type { z } from 'zod';
+import type { Grade } from '../../src/core/grade/report';
+import type { Answer } from '../../src/protocol/channel';
+import type {
+  GpuReport,
+  hostEvents,
+  hostRequests,
+  LearnerState,
+  panelEvents,
+} from '../../src/protocol/messages';
+import { createActions } from './actions';
+import { createCases } from './cases';
+import { createContract } from './contract';
+import { el, goTo } from './dom';
+import type { Grader } from './grader';
+import { createHeader } from './header';
+import { Maps, type MapsDeeds } from './maps';
+import {
+  choiceAfter,
+  emptyState,
+  freshView,
+  type PanelState,
+  type Running,
+  type View,
+  selectedCase,
+} from './state';
+import { createHints, createStatement } from './statement';
+import { createVerdict } from './verdict';
+
+type Tells = typeof panelEvents;
+type Show = z.infer<(typeof hostEvents)['show']>;
+type GradeParams = z.infer<(typeof hostRequests)['grade']['params']>;
+
+/** What the panel needs from outside; nothing in it knows VS Code. */
+export interface PanelPorts {
+  readonly grader: Grader;
+  readonly kept: View;
+  readonly keep: (view: View) => void;
+  readonly askHint: () => Promise<Answer<{ shown: number }>>;
+  readonly askReset: () => Promise<Answer<unknown>>;
+  readonly askSolution: () => Promise<Answer<unknown>>;
+  tell<K extends keyof Tells>(name: K, body: z.infer<Tells[K]>): void;
+}
+
+/** A run that ends sooner than this is not worth a word about its progress. */
+const noticeableMs = 250;
+
+/**
+ * The exercise panel: it draws what it is told and runs what it is asked to, and decides nothing. Its handlers are
+ * plain functions, because the channel calls them by name.
+ */
+export class ExercisePanel {
+  readonly element: HTMLElement;
+  readonly #ports: PanelPorts;
+  readonly #live = el('div', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
+  readonly #trouble = el('p', { class: 'trouble', role: 'alert', hidden: '' });
+  readonly #body: ReturnType<typeof createBody>;
+  #state: PanelState;
+
+  constructor(ports: PanelPorts) {
+    this.#ports = ports;
+    this.#state = { ...emptyState, view: ports.kept };
+    this.#body = createBody(this.#deeds());
+    this.element = el('main', {}, this.#live, this.#trouble, ...this.#body.elements);
+    addEventListener(
+      'scroll',
+      debounced(() => ports.keep({ ...this.#state.view, scroll: scrollY })),
+    );
+  }
+
+  readonly show = ({ exercise, statement, learner }: Show): void => {
+    const same = this.#state.exercise?.id === exercise.id;
+    const returning = this.#state.view.exercise === exercise.id;
+    const view = returning ? this.#state.view : { ...freshView, exercise: exercise.id };
+    const run = same ? this.#state.run : ({ kind: 'none' } as const);
+    this.#trouble.hidden = true;
+    this.#change({ exercise, statement, learner, view, run });
+    if (!same) scrollTo({ top: view.scroll });
+    // Looking for the adapter also starts the grader, so that the first run does not have to wait for it.
+    if (this.#state.gpu === undefined) void this.checkGpu();
+  };
+
+  readonly learner = (learner: LearnerState): void => {
+    this.#change({ learner });
+  };
+
+  readonly cancel = ({ run }: { run: number }): void => {
+    this.#ports.grader.cancel(run);
+  };
+
+  readonly grade = async ({ run, source, plan }: GradeParams): Promise<Grade> => {
+    const { exercise } = this.#state;
+    if (exercise === undefined) throw new Error('the panel has no exercise yet');
+    this.#begin(run);
+    const order = { run, exercise, source, ...(plan === undefined ? {} : { plan }) };
+    const result = await this.#ports.grader.grade(order, {
+      compiled: (problems) => {
+        this.#ports.tell('compiled', { run, problems: [...problems] });
+        this.#progress(run, () => ({ compiled: true, problems }));
+      },
+      caseGraded: (one) => {
+        this.#ports.tell('caseGraded', { run, grade: one });
+        this.#progress(run, ({ cases }) => ({ cases: [...cases, one] }));
+      },
+    });
+    this.#end(run, result);
+    return result;
+  };
+
+  readonly checkGpu = async (): Promise<GpuReport> => {
+    const gpu = await this.#ports.grader.checkGpu();
+    this.#change({ gpu });
+    return gpu;
+  };
+
+  /** Something here is broken: it is said in the panel and in the host's log. */
+  readonly failed = (message: string): void => {
+    this.#trouble.textContent = `Something in the panel broke: ${message}`;
+    this.#trouble.hidden = false;
+    this.#ports.tell('panelFailed', { message });
+  };
+
+  #change(next: Partial<PanelState>): void {
+    this.#state = { ...this.#state, ...next };
+    this.#body.update(this.#state);
+  }
+
+  #look(view: Partial<View>): void {
+    const next = { ...this.#state.view, ...view };
+    this.#ports.keep(next);
+    this.#change({ view: next });
+  }
+
+  #deeds(): MapsDeeds {
+    const ports = this.#ports;
+    return {
+      run: () => ports.tell('runPressed', {}),
+      hint: () => void this.#askHint(),
+      reset: () => void this.#ask(ports.askReset()),
+      solution: () => void this.#ask(ports.askSolution()),
+      openLink: (url) => ports.tell('openLink', { url }),
+      reveal: ({ line, character }) => ports.tell('reveal', { line, character }),
+      checkGpu: () => void this.checkGpu(),
+      chooseCase: (chosenCase) => this.#look({ chosenCase, plane: undefined }),
+      picture: (order) => ports.grader.picture(order),
+      look: (view) => this.#look(view),
+    };
+  }
+
+  async #ask(question: Promise<Answer<unknown>>): Promise<void> {
+    const answer = await question;
+    if (!answer.ok) this.failed(answer.problem);
+  }
+
+  async #askHint(): Promise<void> {
+    const of = this.#state.exercise?.hints.length ?? 0;
+    let shown = this.#state.learner?.hintsShown ?? 0;
+    if (shown < of) {
+      const answer = await this.#ports.askHint();
+      if (!answer.ok) {
+        this.failed(answer.problem);
+        return;
+      }
+      shown = answer.value.shown;
+      const { learner } = this.#state;
+      if (learner !== undefined) this.#change({ learner: { ...learner, hintsShown: shown } });
+    }
+    goTo(document.getElementById(`hint-${shown}`));
+  }
+
+  #begin(run: number): void {
+    const { run: now } = this.#state;
+    const last = now.kind === 'running' ? now.before : now;
+    const before = last?.kind === 'graded' ? last : undefined;
+    const fresh = { compiled: false, problems: [], cases: [], noticeable: false } as const;
+    this.#change({ run: { kind: 'running', run, before, ...fresh } });
+    // The same verdict twice is to be heard twice.
+    this.#live.textContent = '';
+    setTimeout(() => {
+      this.#progress(run, () => ({ noticeable: true }));
+    }, noticeableMs);
+  }
+
+  /** An older run has nothing to say any more. */
+  #progress(run: number, news: (running: Running) => Partial<Running>): void {
+    const { run: now } = this.#state;
+    if (now.kind === 'running' && now.run === run) this.#change({ run: { ...now, ...news(now) } });
+  }
+
+  #end(run: number, result: Grade): void {
+    const { run: now, view } = this.#state;
+    if (now.kind !== 'running' || now.run !== run) return;
+    const chosenCase = choiceAfter(result.cases, view.chosenCase);
+    const before = selectedCase(now.before?.grade.cases ?? [], view.chosenCase);
+    const plane = before === selectedCase(result.cases, chosenCase) ? view.plane : undefined;
+    const next = { ...view, chosenCase, plane };
+    this.#ports.keep(next);
+    this.#change({ run: { kind: 'graded', run, grade: result }, view: next });
+    this.#live.textContent = announcement(result);
+    if (result.verdict === 'inconclusive') void this.checkGpu();
+  }
+}
+
+function announcement({ title, cases, caseCount, verdict, problems }: Grade): string {
+  if (verdict === 'rejected') {
+    const errors = problems.filter((problem) => problem.severity === 'error').length;
+    return `${title}: ${errors} ${errors === 1 ? 'error' : 'errors'}.`;
+  }
+  if (verdict === 'inconclusive') return `${title}. Nothing was graded.`;
+  const right = cases.filter((one) => one.verdict === 'passed').length;
+  return `${title}. ${right} of ${caseCount} cases right.`;
+}
+
+function createBody(deeds: MapsDeeds) {
+  const header = createHeader(deeds);
+  const actions = createActions(deeds);
+  const verdict = createVerdict(deeds);
+  const cases = createCases(deeds);
+  const maps = new Maps(deeds);
+  const texts = [createHints(deeds), createStatement(deeds), createContract()];
+  const evidence = el('section', { class: 'evidence-grid', 'aria-label': 'Cases and pictures' });
+  evidence.append(cases.element, maps.element);
+  const all = [header, actions, verdict, cases, maps, ...texts];
+  return {
+    elements: [
+      ...[header.element, actions.element, verdict.element, evidence],
+      ...texts.map((part) => part.element),
+    ],
+    update(state: PanelState): void {
+      evidence.hidden = !hasEvidence(state);
+      for (const part of all) part.update(state);
+    },
+  };
+}
+
+/** Pictures only after there is something to show. */
+function hasEvidence({ run }: PanelState): boolean {
+  if (run.kind === 'none') return false;
+  if (run.kind === 'graded') return run.grade.cases.length > 0;
+  return run.noticeable ? run.compiled : (run.before?.grade.cases.length ?? 0) > 0;
+}
+
+function debounced(act: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, 200);
+  };
+}

@@ -1,0 +1,53 @@
+import { formatCount, formatError, formatNumber, indexText } from '../../src/core/grade/format';
+import { unflatten } from '../../src/core/tensor/shape';
+import type { PictureReply } from '../worker/link';
+import type { Cursor } from './cursor';
+import { type Child, el } from './dom';
+
+const neverWritten = formatNumber('unwritten');
+
+/** What stands under the cursor: `t[31, 4]  expected 135  got 0  off by 135, must be equal`. */
+export function valueLine({ picture, tensors, tensor, shape }: PictureReply, at: Cursor): Child[] {
+  const cell = at.row * picture.cols + at.col;
+  const element = picture.elements[cell] ?? -1;
+  if (element === -1) return [el('span', { class: 'dim' }, 'behind the end: no element')];
+  const wrong = picture.wrong[cell] ?? 0;
+  const where = indexText(tensors[tensor] ?? '', unflatten(shape, element));
+  return [
+    el('span', {}, wrong > 0 ? '✗ ' : '✓ ', where),
+    ...(picture.unwritten[cell] === 1
+      ? [
+          labelled('expected', formatNumber(picture.expected[cell] ?? NaN)),
+          labelled('got', neverWritten),
+        ]
+      : values(picture.expected[cell] ?? NaN, picture.got[cell] ?? NaN, picture.bound[cell] ?? 0)),
+    blockText(picture.blockRows, picture.blockCols, wrong),
+  ];
+}
+
+function values(expected: number, got: number, bound: number): Child[] {
+  const error = Math.abs(got - expected);
+  return [
+    labelled('expected', formatNumber(expected, got)),
+    labelled('got', formatNumber(got, expected)),
+    error === 0 && el('span', { class: 'dim' }, 'equal'),
+    error > 0 && labelled('off by', `${formatError(error)}${boundText(error, bound)}`),
+  ];
+}
+
+function labelled(label: string, value: string): HTMLElement {
+  return el('span', {}, el('span', { class: 'dim' }, `${label} `), value);
+}
+
+function boundText(error: number, bound: number): string {
+  if (bound === 0) return ', must be equal';
+  const times = error / bound;
+  const share = times >= 10 ? formatError(Math.round(times)) : times.toPrecision(2);
+  return `, bound ${formatError(bound)}${Number.isFinite(times) ? ` (${share} ×)` : ''}`;
+}
+
+function blockText(rows: number, cols: number, wrong: number): Child {
+  if (rows * cols === 1) return undefined;
+  const count = wrong === 0 ? 'all right' : `${formatCount(wrong)} wrong`;
+  return el('span', { class: 'dim' }, `worst of a block of ${rows} × ${cols}, ${count}`);
+}

@@ -1,0 +1,47 @@
+import type { Exercise, Plan } from '../../src/core/exercise/schema';
+import type { Picture } from '../../src/core/grade/picture';
+import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
+import type { GpuReport } from '../../src/protocol/messages';
+
+/**
+ * What the panel and its worker say to each other. Both are built together from this file, so nothing is
+ * checked here; what goes to the extension host is.
+ */
+export interface GradeOrder {
+  readonly run: number;
+  readonly exercise: Exercise;
+  readonly source: string;
+  readonly plan?: Plan;
+}
+
+/** A plane of one tensor of a graded case; `first wrong` is the plane to look at first. */
+export interface PictureOrder {
+  readonly run: number;
+  readonly caseIndex: number;
+  readonly tensor: number;
+  readonly plane: number | 'first wrong';
+  readonly maxRows: number;
+  readonly maxCols: number;
+}
+
+export interface PictureReply {
+  readonly picture: Picture;
+  /** Names of the tensors of the case, in the order in which they are numbered. */
+  readonly tensors: readonly string[];
+  readonly tensor: number;
+  readonly shape: readonly number[];
+  readonly wrongByPlane: Uint32Array;
+}
+
+export type ToWorker =
+  | { readonly kind: 'grade'; readonly order: GradeOrder }
+  | { readonly kind: 'cancel'; readonly run: number }
+  | { readonly kind: 'picture'; readonly id: number; readonly order: PictureOrder }
+  | { readonly kind: 'checkGpu'; readonly id: number };
+
+export type FromWorker =
+  | { readonly kind: 'compiled'; readonly run: number; readonly problems: readonly Problem[] }
+  | { readonly kind: 'caseGraded'; readonly run: number; readonly grade: CaseGrade }
+  | { readonly kind: 'graded'; readonly run: number; readonly grade: Grade }
+  | { readonly kind: 'picture'; readonly id: number; readonly reply: PictureReply | undefined }
+  | { readonly kind: 'gpu'; readonly id: number; readonly report: GpuReport };

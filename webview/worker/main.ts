@@ -1,0 +1,147 @@
+import { gradeExercise } from '../../src/core/grade/grade-exercise';
+import type { Kept } from '../../src/core/grade/kept';
+import { picture, planeOfFirstWrong, wrongByPlane } from '../../src/core/grade/picture';
+import type { KernelRunner } from '../../src/core/grade/runner';
+import type { Listener } from '../../src/core/grade/session';
+import { gpuReport } from '../../src/gpu/report';
+import { webgpuRunner } from '../../src/gpu/runner';
+import { cancelled, inconclusive, superseded } from './inconclusive';
+import type { FromWorker, GradeOrder, PictureOrder, PictureReply, ToWorker } from './link';
+
+/** Tensors of the last run that was graded to its end, for the heat maps. */
+interface Keeping {
+  readonly run: number;
+  readonly cases: ReadonlyMap<number, readonly Kept[]>;
+}
+
+let newest = 0;
+let cancelledUpTo = 0;
+let keeping: Keeping = { run: 0, cases: new Map() };
+let runner: (KernelRunner & { dispose(): void }) | undefined;
+// One kernel at a time: two runs on one device would only wait for each other.
+let queue: Promise<void> = Promise.resolve();
+
+self.addEventListener('message', (event: MessageEvent<ToWorker>) => {
+  receive(event.data);
+});
+
+function receive(letter: ToWorker): void {
+  switch (letter.kind) {
+    case 'grade':
+      newest = letter.order.run;
+      queue = queue.then(() => grade(letter.order));
+      break;
+    case 'cancel':
+      cancelledUpTo = Math.max(cancelledUpTo, letter.run);
+      break;
+    case 'picture':
+      tell({ kind: 'picture', id: letter.id, reply: draw(letter.order) });
+      break;
+    case 'checkGpu':
+      queue = queue.then(() => checkGpu(letter.id));
+      break;
+  }
+}
+
+function tell(letter: FromWorker): void {
+  self.postMessage(letter);
+}
+
+async function grade(order: GradeOrder): Promise<void> {
+  const { run, exercise } = order;
+  const stopped = (): boolean => run < newest || run <= cancelledUpTo;
+  const end = (title: string, says: string): void => {
+    tell({ kind: 'graded', run, grade: inconclusive(exercise, title, says) });
+  };
+  const stop = (): void => {
+    const why = run < newest ? superseded : cancelled;
+    end(why.title, why.says);
+  };
+  if (stopped()) {
+    stop();
+    return;
+  }
+  try {
+    if (gpu() === undefined) {
+      end(
+        'There is no WebGPU here',
+        'Nothing was graded, and nothing is held against your kernel.',
+      );
+      return;
+    }
+    const graded = await gradeExercise(order, acquire(), listenerOf(run, stopped));
+    if (stopped()) {
+      stop();
+      return;
+    }
+    keeping = { run, cases: graded.kept };
+    if (graded.grade.verdict === 'inconclusive') release();
+    tell({ kind: 'graded', run, grade: graded.grade });
+  } catch (error) {
+    release();
+    end(
+      'The grader itself broke',
+      `This is a fault of Tilework, not of your kernel: ${reason(error)}`,
+    );
+  }
+}
+
+function listenerOf(run: number, stopped: () => boolean): Listener {
+  return {
+    compiled(problems) {
+      if (!stopped()) tell({ kind: 'compiled', run, problems });
+    },
+    caseGraded(grade) {
+      if (!stopped()) tell({ kind: 'caseGraded', run, grade });
+    },
+    cancelled: stopped,
+    now: () => performance.now(),
+  };
+}
+
+// The types say that WebGPU is always there; on an old or restricted browser it is not.
+function gpu(): GPU | undefined {
+  return (navigator as Partial<Navigator>).gpu;
+}
+
+function acquire(): KernelRunner {
+  const there = gpu();
+  if (there === undefined) throw new Error('WebGPU went away');
+  runner ??= webgpuRunner(there);
+  return runner;
+}
+
+/** After a run that found no device, or lost it, the next one starts with a new one. */
+function release(): void {
+  runner?.dispose();
+  runner = undefined;
+}
+
+async function checkGpu(id: number): Promise<void> {
+  const facts: [string, string][] = [['browser', navigator.userAgent]];
+  try {
+    tell({ kind: 'gpu', id, report: await gpuReport(gpu(), facts) });
+  } catch (error) {
+    const report = { failedStep: `looking for an adapter: ${reason(error)}`, advice: [], facts };
+    tell({ kind: 'gpu', id, report });
+  }
+}
+
+function draw(order: PictureOrder): PictureReply | undefined {
+  const tensors = order.run === keeping.run ? keeping.cases.get(order.caseIndex) : undefined;
+  const tensor = Math.min(order.tensor, (tensors?.length ?? 0) - 1);
+  const kept = tensors?.[tensor];
+  if (tensors === undefined || kept === undefined) return undefined;
+  const plane = order.plane === 'first wrong' ? planeOfFirstWrong(kept) : order.plane;
+  return {
+    picture: picture(kept, plane, order.maxRows, order.maxCols),
+    tensors: tensors.map((each) => each.tensor),
+    tensor,
+    shape: kept.shape,
+    wrongByPlane: wrongByPlane(kept),
+  };
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
