@@ -162,6 +162,12 @@ export const exerciseSchema = z.strictObject({
     .max(50)
     .optional()
     .describe('The control case runs so often and must give the same bits each time.'),
+  caseLabel: z
+    .string()
+    .optional()
+    .describe(
+      'What a case is called, with sizes in braces: "{N}×{Ci}×{H}×{W} → {Co}". The sizes that differ, when left out.',
+    ),
   cases: z
     .array(sizes)
     .min(1)

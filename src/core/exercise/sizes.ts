@@ -33,14 +33,27 @@ export function shapeOf(binding: Binding, names: Names): Sized<Shape> {
   return { ok: false, problem: `“${binding.name}” would hold more than 64 MiB` };
 }
 
-/** What a case is called: the sizes that differ from case to case, as in `31 × 33` or `n 997`. */
+/** What a case is called: by the exercise's own form, else the sizes that differ, as in `31 × 33` or `n 997`. */
 export function caseLabel(exercise: Exercise, index: number): string {
   const sizes = exercise.cases[index] ?? {};
+  const names = caseNames(exercise, sizes);
+  const size = (name: string): string =>
+    ((names.ok ? names.value[name] : undefined) ?? sizes[name] ?? 0).toLocaleString('en');
+  if (exercise.caseLabel !== undefined) {
+    return exercise.caseLabel.replace(labelName, (_, name: string) => size(name));
+  }
   const telling = exercise.uniform.fields
     .map((field) => field.name)
     .filter((name) => new Set(exercise.cases.map((one) => one[name])).size > 1);
   const shown = telling.length === 0 ? exercise.uniform.fields.map((field) => field.name) : telling;
-  if (shown.length === 2 && shown.includes('rows'))
-    return shown.map((name) => sizes[name]).join(' × ');
-  return shown.map((name) => `${name} ${(sizes[name] ?? 0).toLocaleString('en')}`).join(' · ');
+  if (shown.length === 2 && shown.includes('rows')) return shown.map(size).join(' × ');
+  return shown.map((name) => `${name} ${size(name)}`).join(' · ');
+}
+
+/** A size in braces in a label. */
+const labelName = /\{(\w+)\}/g;
+
+/** The names that a label mentions. */
+export function labelNames(label: string): string[] {
+  return [...label.matchAll(labelName)].map((match) => match[1] ?? '');
 }

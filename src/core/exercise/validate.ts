@@ -4,7 +4,7 @@ import { evaluate, evaluateSize, type Names } from './expression';
 import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from './load';
 import { nearest } from './nearest';
 import type { Exercise } from './schema';
-import { caseNames, shapeOf } from './sizes';
+import { caseNames, labelNames, shapeOf } from './sizes';
 
 type Path = readonly (string | number)[];
 /** Notes a problem at a path inside `exercise.json`. */
@@ -58,6 +58,10 @@ function checkNames(exercise: Exercise, note: Note): void {
   (exercise.derived ?? []).forEach((size, i) => claim(size.name, ['derived', i, 'name']));
   for (const name of Object.keys(exercise.overrides?.[0] ?? {}))
     claim(name, ['overrides', 0, name]);
+
+  for (const name of labelNames(exercise.caseLabel ?? '')) {
+    if (!seen.has(name)) note(['caseLabel'], `“${name}” is no field of the uniform and no derived size`);
+  }
 
   const slots = new Map<number, string>([[exercise.uniform.binding, 'the uniform']]);
   const place = (binding: number, name: string, path: Path): void => {

@@ -1,0 +1,33 @@
+import type * as vscode from 'vscode';
+import type { Progress } from '../core/progress/state';
+import type { RunOutcome } from './runs';
+import type { TreeNode } from './tree/nodes';
+
+/** What the integration tests drive the extension with. It is given out in VS Code's test mode only. */
+export interface TileworkApi {
+  /** Resolves when the syllabus and the learner's own exercises have been read. */
+  readonly ready: Promise<void>;
+  /** How long `activate` took, in milliseconds. */
+  readonly activationMs: number;
+  readonly progress: { current(): Progress };
+  readonly tree: {
+    roots(): readonly TreeNode[];
+    item(node: TreeNode): vscode.TreeItem;
+  };
+  readonly panels: {
+    ids(): readonly string[];
+    open(id: string): Promise<boolean>;
+    /** Runs the learner's document in the panel, which is opened if it is not there. */
+    grade(id: string): Promise<RunOutcome>;
+    /** Takes a letter as if the panel of the exercise had sent it. */
+    deliver(id: string, letter: unknown): void;
+    close(id: string): void;
+  };
+  readonly files: { where(id: string): vscode.Uri };
+  /** Looks for the learner's own exercises now. */
+  rescan(): Promise<void>;
+  /** The next modal question gets this answer; VS Code shows no dialogs in test mode. */
+  answerNext(yes: boolean): void;
+  /** The newest lines of the log. */
+  log(): readonly string[];
+}

@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import type { Paper } from '../core/syllabus/schema';
+import { type Deeds, openLink } from './deeds';
+import { commands } from './ids';
+import type { LearnerFiles } from './learner-files';
+import type { Library } from './library';
+import { type Log, reason } from './log';
+import type { Panels } from './panel/panels';
+import type { ProgressStore } from './progress-store';
+import type { Runs } from './runs';
+import type { SyllabusTree } from './tree/provider';
+import type { TreeNode } from './tree/nodes';
+import { pickExercise, pickPaper } from './pick';
+import type { Disposables } from './disposables';
+
+export interface CommandParts {
+  readonly library: Library;
+  readonly files: LearnerFiles;
+  readonly panels: Panels;
+  readonly progress: ProgressStore;
+  readonly deeds: Deeds;
+  readonly runs: Runs;
+  readonly tree: SyllabusTree;
+  readonly log: Log;
+  checkGpu(): void;
+}
+
+type Handler = (argument: unknown) => unknown;
+
+/** Registers every command of the table; forgetting one is a compile error. */
+export function registerCommands(parts: CommandParts, subscriptions: Disposables): void {
+  const { deeds, log } = parts;
+  const onExercise =
+    (act: (id: string) => Promise<unknown>): Handler =>
+    async (argument) => {
+      const id = idFrom(argument, parts) ?? currentExercise(parts);
+      if (id !== undefined) await act(id);
+      else void vscode.window.showInformationMessage('Open an exercise first.');
+    };
+  const handlers: Readonly<Record<keyof typeof commands, Handler>> = {
+    openExercise: (argument) => openExercise(argument, parts),
+    run: onExercise((id) => runAndSay(id, parts)),
+    showHint: onExercise((id) => showHint(id, parts)),
+    resetExercise: onExercise((id) => deeds.reset(id)),
+    openSolution: onExercise((id) => deeds.solution(id)),
+    checkMyGpu: () => {
+      parts.checkGpu();
+    },
+    openPaper: async (argument) => {
+      const paper = paperFrom(argument) ?? (await pickPaper(parts.library.catalogue()));
+      return paper && openLink(paper.page, log);
+    },
+    openPaperPdf: (argument) => openPart(paperFrom(argument)?.pdf, log),
+    openPaperCode: (argument) => openPart(paperFrom(argument)?.code, log),
+    continueWhereIWas: () => openExercise(whereIWas(parts), parts),
+    showLog: () => {
+      log.show();
+    },
+  };
+  for (const name of Object.keys(commands) as (keyof typeof commands)[]) {
+    const handler = guarded(commands[name].title, handlers[name], log);
+    subscriptions.push(vscode.commands.registerCommand(commands[name].id, handler));
+  }
+}
+
+/** A command that breaks says so in words, and in the log. */
+function guarded(title: string, handler: Handler, log: Log): Handler {
+  return async (argument) => {
+    try {
+      return await handler(argument);
+    } catch (error) {
+      log.error(`${title}: ${reason(error)}`);
+      void vscode.window.showErrorMessage(`${title}: ${reason(error)}`);
+      return undefined;
+    }
+  };
+}
+
+async function openExercise(argument: unknown, parts: CommandParts): Promise<boolean> {
+  const { library, deeds, tree } = parts;
+  await library.ready;
+  const id = idFrom(argument, parts) ?? (await pickExercise(library));
+  if (id === undefined) return false;
+  const opened = await deeds.open(id);
+  if (opened) await tree.select(id);
+  return opened;
+}
+
+/** Runs and says in a message what the panel cannot say: that it never got to run. */
+export async function runAndSay(id: string, { runs }: Pick<CommandParts, 'runs'>): Promise<void> {
+  const outcome = await runs.grade(id);
+  if (outcome.kind !== 'unavailable') return;
+  void vscode.window.showWarningMessage(`${id} was not graded: ${outcome.problem}.`);
+}
+
+async function showHint(id: string, { deeds, panels }: CommandParts): Promise<void> {
+  await panels.open(id);
+  await deeds.hint(id);
+}
+
+function openPart(url: string | undefined, log: Log): Promise<boolean> | undefined {
+  return url === undefined ? undefined : openLink(url, log);
+}
+
+/** The exercise that a command without an argument is about: that of the active file, panel, or the last one. */
+function currentExercise({ files, panels, progress, library }: CommandParts): string | undefined {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const ofFile = active && files.idOf(active);
+  const [only, ...others] = panels.ids();
+  const last = progress.current().lastOpened;
+  const lastKnown = last === undefined ? undefined : library.find(last)?.id;
+  return ofFile ?? panels.active() ?? (others.length === 0 ? only : undefined) ?? lastKnown;
+}
+
+/** The exercise that was opened last; the first of all for a newcomer. */
+function whereIWas({ progress, library }: CommandParts): string | undefined {
+  const { lastOpened } = progress.current();
+  return lastOpened === undefined
+    ? library.catalogue().exercises[0]?.id
+    : library.find(lastOpened)?.id;
+}
+
+/** The exercise that a command was called with: an id, a node of the tree, or the file of an editor's title. */
+function idFrom(argument: unknown, { library, files }: CommandParts): string | undefined {
+  if (typeof argument === 'string') return library.find(argument)?.id;
+  if (argument instanceof vscode.Uri) return files.idOf(argument);
+  const node = nodeFrom(argument);
+  return node?.kind === 'exercise' ? node.entry.id : undefined;
+}
+
+function paperFrom(argument: unknown): Paper | undefined {
+  const node = nodeFrom(argument);
+  return node?.kind === 'paper' ? node.paper : undefined;
+}
+
+/** Menus of the tree hand over its node; anything may call a command with anything. */
+function nodeFrom(argument: unknown): TreeNode | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { kind, key } = argument as { readonly kind?: unknown; readonly key?: unknown };
+  return typeof kind === 'string' && typeof key === 'string' ? (argument as TreeNode) : undefined;
+}

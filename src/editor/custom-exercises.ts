@@ -1,0 +1,148 @@
+import * as vscode from 'vscode';
+import { type ContentProblem, loadExercise, type Loaded } from '../core/exercise/load';
+import { validateExercise } from '../core/exercise/validate';
+import type { CatalogueEntry } from '../core/syllabus/catalogue';
+import { looksLikeOurs, takenId } from './custom-form';
+import { debounced } from './debounced';
+import { filesBelow, readText } from './files';
+import type { Log } from './log';
+import type { Disposables } from './disposables';
+
+export interface CustomExercise {
+  readonly entry: CatalogueEntry;
+  readonly folder: vscode.Uri;
+}
+
+export interface BrokenExercise {
+  readonly folder: vscode.Uri;
+  readonly problems: readonly ContentProblem[];
+}
+
+export interface CustomExercises {
+  found(): {
+    readonly valid: readonly CustomExercise[];
+    readonly broken: readonly BrokenExercise[];
+  };
+  readonly onDidChange: vscode.Event<void>;
+  /** Looks through the workspace again and resolves when the lists and the diagnostics are up to date. */
+  scan(): Promise<void>;
+}
+
+const mostFolders = 200;
+
+/** The learner's own exercises: folders of the workspace that hold an `exercise.json` of our form. */
+export function createCustomExercises(
+  takenIds: () => readonly string[],
+  log: Log,
+  subscriptions: Disposables,
+): CustomExercises {
+  const changed = new vscode.EventEmitter<void>();
+  const diagnostics = vscode.languages.createDiagnosticCollection('tilework-content');
+  const watcher = vscode.workspace.createFileSystemWatcher('**/{exercise.json,statement.md}');
+  const rescan = debounced(300, () => void scan());
+  subscriptions.push(changed, diagnostics, watcher, rescan);
+  subscriptions.push(watcher.onDidChange(rescan.ring), watcher.onDidCreate(rescan.ring));
+  subscriptions.push(watcher.onDidDelete(rescan.ring));
+  subscriptions.push(vscode.workspace.onDidChangeWorkspaceFolders(rescan.ring));
+
+  let found: ReturnType<CustomExercises['found']> = { valid: [], broken: [] };
+  let newest = 0;
+  let latest: Promise<void> | undefined;
+
+  function scan(): Promise<void> {
+    latest = look(++newest);
+    return latest;
+  }
+
+  async function look(mine: number): Promise<void> {
+    const files = await vscode.workspace.findFiles(
+      '**/exercise.json',
+      '**/node_modules/**',
+      mostFolders,
+    );
+    files.sort((a, b) => a.toString().localeCompare(b.toString(), 'en', { numeric: true }));
+    const loaded = await Promise.all(files.map(loadCustom));
+    // A later scan has begun: what this one saw may be out of date, and whoever waits waits for that one.
+    if (mine !== newest) return latest;
+    found = sort(
+      loaded.filter((one) => one !== undefined),
+      takenIds(),
+    );
+    publish();
+  }
+
+  function publish(): void {
+    diagnostics.clear();
+    for (const { folder, problems } of found.broken) {
+      for (const [uri, list] of byFile(folder, problems)) diagnostics.set(uri, list);
+    }
+    log.info(`own exercises: ${found.valid.length} found, ${found.broken.length} with problems`);
+    changed.fire();
+  }
+
+  return { found: () => found, onDidChange: changed.event, scan };
+}
+
+interface LoadedFolder {
+  readonly folder: vscode.Uri;
+  readonly text: string;
+  readonly loaded: Loaded<CatalogueEntry>;
+}
+
+async function loadCustom(file: vscode.Uri): Promise<LoadedFolder | undefined> {
+  const text = await readText(file);
+  if (text === undefined || !looksLikeOurs(text)) return undefined;
+  const folder = vscode.Uri.joinPath(file, '..');
+  const files = filesBelow(folder);
+  const loaded = await loadExercise(files, '.');
+  if (!loaded.ok) return { folder, text, loaded };
+  const problems = await validateExercise(files, loaded.value);
+  if (problems.length > 0) return { folder, text, loaded: { ok: false, problems } };
+  const { id, title, topic, concept, cases } = loaded.value.exercise;
+  const entry = { id, title, topic, concept, folder: folder.toString(), caseCount: cases.length };
+  return { folder, text, loaded: { ok: true, value: entry } };
+}
+
+/** Parts the folders into those that can be used and those that cannot; an id belongs to whoever has it first. */
+function sort(
+  folders: readonly LoadedFolder[],
+  taken: readonly string[],
+): ReturnType<CustomExercises['found']> {
+  const owners = new Map(taken.map((id) => [id, 'an exercise of the syllabus']));
+  const valid: CustomExercise[] = [];
+  const broken: BrokenExercise[] = [];
+  for (const { folder, text, loaded } of folders) {
+    if (!loaded.ok) {
+      broken.push({ folder, problems: loaded.problems });
+      continue;
+    }
+    const entry = loaded.value;
+    const owner = owners.get(entry.id);
+    if (owner === undefined) valid.push({ entry, folder });
+    else broken.push({ folder, problems: [takenId('exercise.json', text, entry.id, owner)] });
+    if (owner === undefined) owners.set(entry.id, vscode.workspace.asRelativePath(folder));
+  }
+  return { valid, broken };
+}
+
+function byFile(
+  folder: vscode.Uri,
+  problems: readonly ContentProblem[],
+): [vscode.Uri, vscode.Diagnostic[]][] {
+  const files = new Map<string, [vscode.Uri, vscode.Diagnostic[]]>();
+  for (const problem of problems) {
+    // A file that is missing has no editor to show a squiggle in: its problem stands in exercise.json.
+    const isMissing = problem.file.endsWith('statement.md');
+    const name = isMissing ? 'exercise.json' : problem.file;
+    const uri = vscode.Uri.joinPath(folder, name);
+    const start = new vscode.Position(problem.line, problem.character);
+    const range = new vscode.Range(start, start.translate(0, 200));
+    const message = isMissing ? `statement.md: ${problem.message}` : problem.message;
+    const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
+    diagnostic.source = 'Tilework';
+    const entry = files.get(uri.toString()) ?? [uri, []];
+    entry[1].push(diagnostic);
+    files.set(uri.toString(), entry);
+  }
+  return [...files.values()];
+}

@@ -1,0 +1,140 @@
+import * as vscode from 'vscode';
+import type { TileworkApi } from './api';
+import { type CommandParts, registerCommands, runAndSay } from './commands';
+import { createAsker } from './confirm';
+import { keepContextKeys } from './context';
+import { createCurrentHashes, type CurrentHashes } from './current-hashes';
+import { createDeeds, openLink } from './deeds';
+import { createKernelDiagnostics } from './diagnostics';
+import type { Disposables } from './disposables';
+import type { Host } from './host';
+import { createLearnerFiles } from './learner-files';
+import { learnerState } from './learner-state';
+import { createLibrary, type Library } from './library';
+import { createLog, type Log, reason } from './log';
+import { createGpuPanel } from './panel/gpu-panel';
+import type { PanelActions } from './panel/exercise-panel';
+import { createPanels, type Panels } from './panel/panels';
+import { createProgressStore, type ProgressStore } from './progress-store';
+import { createRuns } from './runs';
+import { provideSolutions } from './solutions';
+import { createSyllabusTree } from './tree/provider';
+import { settings } from './ids';
+
+/** Builds the parts and joins them; what they do is theirs to decide. */
+export async function activate(
+  context: vscode.ExtensionContext,
+  host: Host,
+): Promise<TileworkApi | undefined> {
+  const start = performance.now();
+  const { subscriptions, extensionUri, extensionMode, globalState, globalStorageUri } = context;
+  const channel = vscode.window.createOutputChannel('Tilework', { log: true });
+  subscriptions.push(channel);
+  const log = createLog(channel);
+  const asker = createAsker();
+
+  const library = createLibrary(extensionUri, log, subscriptions);
+  const files = createLearnerFiles(globalStorageUri, library, log);
+  const hashes = createCurrentHashes(files, subscriptions);
+  const progress = await createProgressStore(
+    globalState,
+    (message) => sayAbout(message, log),
+    subscriptions,
+  );
+  const diagnostics = createKernelDiagnostics(subscriptions);
+
+  // The panels act through parts that need the panels; all are there before any panel can speak.
+  const actions: PanelActions = {
+    run: (id) => void runAndSay(id, { runs }).catch(logged(log)),
+    hint: (id) => deeds.hint(id),
+    reset: (id) => deeds.reset(id),
+    solution: (id) => deeds.solution(id),
+    openLink: (url, exercise) => void openLink(url, log, exercise).catch(logged(log)),
+    reveal: (id, place) => void deeds.reveal(id, place).catch(logged(log)),
+    compiled: (id, run, problems) => runs.compiled(id, run, problems),
+    learner: (id) => learnerState(id, progress, hashes, files),
+  };
+  const panels = createPanels(extensionUri, library, actions, log, subscriptions);
+  const runs = createRuns({ panels, files, progress, hashes, diagnostics, log }, subscriptions);
+  const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
+  const tree = createSyllabusTree(library, progress, hashes, subscriptions);
+  const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
+  const parts = { library, files, panels, progress, deeds, runs, tree, log };
+  registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
+  provideSolutions(library, subscriptions);
+  keepContextKeys(library, files, panels, subscriptions);
+
+  keepPanelsInformed(panels, progress, hashes, subscriptions);
+
+  const activationMs = performance.now() - start;
+  log.info(`activated in ${activationMs.toFixed(1)} ms`);
+  const ready = readAll(library, hashes, progress);
+  ready.then(
+    () => log.info(`all read after ${(performance.now() - start).toFixed(0)} ms`),
+    logged(log),
+  );
+  if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
+  return { ready, activationMs, ...testDoors(parts, asker.answerNext) };
+}
+
+/** What is not needed for the first picture: the learner's own exercises and files come a moment later. */
+async function readAll(
+  library: Library,
+  hashes: CurrentHashes,
+  progress: ProgressStore,
+): Promise<void> {
+  await library.ready;
+  await library.rescan();
+  await hashes.refresh(Object.keys(progress.current().exercises));
+}
+
+function keepPanelsInformed(
+  panels: Panels,
+  progress: ProgressStore,
+  hashes: CurrentHashes,
+  subscriptions: Disposables,
+): void {
+  const { tellLearners } = panels;
+  subscriptions.push(progress.onDidChange(tellLearners), hashes.onDidChange(tellLearners));
+  subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(settings.runOnSave.key)) tellLearners();
+    }),
+  );
+}
+
+type Parts = Omit<CommandParts, 'checkGpu'>;
+
+function testDoors(
+  { library, files, panels, progress, deeds, runs, tree, log }: Parts,
+  answerNext: (yes: boolean) => void,
+): Omit<TileworkApi, 'ready' | 'activationMs'> {
+  return {
+    ...{ progress, tree, files, answerNext },
+    panels: {
+      ids: panels.ids,
+      open: (id) => deeds.open(id),
+      grade: (id) => runs.grade(id),
+      deliver: (id, letter) => panels.find(id)?.deliver(letter),
+      close: (id) => void panels.find(id)?.webviewPanel.dispose(),
+    },
+    rescan: library.rescan,
+    log: log.recent,
+  };
+}
+
+function sayAbout(message: string, log: Log): void {
+  log.warn(message);
+  void vscode.window.showWarningMessage(message);
+}
+
+function logged(log: Log): (error: unknown) => void {
+  return (error) => {
+    log.error(reason(error));
+  };
+}
+
+function versionOf(context: vscode.ExtensionContext): string {
+  const { version } = context.extension.packageJSON as { readonly version?: unknown };
+  return typeof version === 'string' ? version : 'unknown';
+}

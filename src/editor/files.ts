@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { Files } from '../core/exercise/load';
+
+/** Reads text files below a folder, whatever its file system; what lies outside of it does not exist. */
+export function filesBelow(root: vscode.Uri): Files {
+  return {
+    async read(path) {
+      if (path.split(/[\\/]/).includes('..')) return undefined;
+      return readText(vscode.Uri.joinPath(root, path));
+    },
+  };
+}
+
+/** The text of a file without its byte order mark; undefined when there is no such file or it cannot be read. */
+export async function readText(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeText(uri: vscode.Uri, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+}
+
+export async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Every name that package.json and the code share: commands, views, context keys, settings. The manifest's
+ * `contributes` is held to this table by test/unit/editor/contributes.test.ts.
+ */
+interface Command {
+  readonly id: `tilework.${string}`;
+  readonly title: string;
+  readonly icon?: `$(${string})`;
+  /** When the command palette lists it: always, never (it needs an argument), or under a condition. */
+  readonly palette: 'always' | 'never' | { readonly when: string };
+}
+
+const onExercise = { when: 'tilework.exerciseOpen' } as const;
+
+export const commands = {
+  openExercise: { id: 'tilework.openExercise', title: 'Open Exercise', palette: 'always' },
+  run: { id: 'tilework.run', title: 'Run', icon: '$(play)', palette: onExercise },
+  showHint: {
+    id: 'tilework.showHint',
+    title: 'Show Hint',
+    icon: '$(lightbulb)',
+    palette: onExercise,
+  },
+  resetExercise: { id: 'tilework.resetExercise', title: 'Reset Exercise', palette: onExercise },
+  openSolution: { id: 'tilework.openSolution', title: 'Open Solution', palette: onExercise },
+  checkMyGpu: { id: 'tilework.checkMyGpu', title: 'Check My GPU', palette: 'always' },
+  openPaper: {
+    id: 'tilework.openPaper',
+    title: 'Open Paper',
+    icon: '$(link-external)',
+    palette: 'always',
+  },
+  openPaperPdf: {
+    id: 'tilework.openPaperPdf',
+    title: 'Open Paper PDF',
+    icon: '$(file-pdf)',
+    palette: 'never',
+  },
+  openPaperCode: {
+    id: 'tilework.openPaperCode',
+    title: 'Open Paper Code',
+    icon: '$(code)',
+    palette: 'never',
+  },
+  continueWhereIWas: {
+    ...{ id: 'tilework.continue', title: 'Continue Where I Was', icon: '$(debug-continue)' },
+    palette: 'always',
+  },
+  showLog: { id: 'tilework.showLog', title: 'Show Log', palette: 'always' },
+} as const satisfies Readonly<Record<string, Command>>;
+
+export const viewContainer = { id: 'tilework', title: 'Tilework' } as const;
+
+export const views = {
+  syllabus: { id: 'tilework.syllabus', name: 'Syllabus' },
+} as const;
+
+/** Types of the webview panels, as in `activeWebviewPanelId` and `onWebviewPanel:`. */
+export const panelTypes = { exercise: 'tilework.exercise', gpu: 'tilework.gpu' } as const;
+
+export const contextKeys = {
+  /** Paths of the learner's exercise files, for `resourcePath in`. */
+  learnerFiles: 'tilework.learnerFiles',
+  /** True while an exercise's panel or file is open, so that Run, Show Hint and the like have an object. */
+  exerciseOpen: 'tilework.exerciseOpen',
+  /** True when the syllabus that comes with Tilework could not be read. */
+  syllabusBroken: 'tilework.syllabusBroken',
+} as const;
+
+export const settings = {
+  runOnSave: { key: 'tilework.runOnSave', default: true },
+  syncProgress: { key: 'tilework.syncProgress', default: true },
+} as const satisfies Readonly<Record<string, { key: `tilework.${string}`; default: boolean }>>;
+
+/** Words of a tree item's `contextValue`, for `viewItem =~`. */
+export const itemWords = {
+  exercise: 'exercise',
+  paper: 'paper',
+  pdf: 'pdf',
+  code: 'code',
+  topic: 'topic',
+  broken: 'broken',
+} as const;
+
+/** Scheme of the read-only documents that show solutions. */
+export const solutionScheme = 'tilework-solution';
+
+export const storageKeys = {
+  progress: 'tilework.progress',
+  backups: 'tilework.progress.backups',
+} as const;

@@ -1,0 +1,184 @@
+import type * as vscode from 'vscode';
+import type { ExerciseFolder } from '../../core/exercise/load';
+import type { Grade, Position, Problem } from '../../core/grade/report';
+import type { Answer } from '../../protocol/channel';
+import { type LearnerState, protocolVersion } from '../../protocol/messages';
+import type { Log } from '../log';
+import { connectWebview, type HostHandlers } from './connection';
+
+/** What a panel asks of the rest of the extension. */
+export interface PanelActions {
+  run(id: string): void;
+  hint(id: string): Promise<number>;
+  reset(id: string): Promise<boolean>;
+  solution(id: string): Promise<boolean>;
+  openLink(url: string, exercise: ExerciseFolder): void;
+  reveal(id: string, place: Position): void;
+  compiled(id: string, run: number, problems: readonly Problem[]): void;
+  learner(id: string): LearnerState;
+}
+
+export interface ExercisePanel {
+  readonly id: string;
+  readonly webviewPanel: vscode.WebviewPanel;
+  /** Grades a source in the panel, once it is there. Whatever happens to the panel, there is an answer. */
+  grade(run: number, source: string): Promise<Answer<Grade>>;
+  cancel(run: number): void;
+  /** Shows the exercise anew, after its folder has changed. */
+  show(exercise: ExerciseFolder): void;
+  tellLearner(): void;
+  /** Takes a letter as if the webview had sent it: for tests. */
+  deliver(letter: unknown): void;
+  close(): void;
+}
+
+const readyWithinMs = 30_000;
+const gradeWithinMs = 120_000;
+
+/** Drives the webview of one exercise: shows it, passes runs on, and hears what the learner does there. */
+export function createExercisePanel(
+  webviewPanel: vscode.WebviewPanel,
+  content: ExerciseFolder,
+  actions: PanelActions,
+  log: Log,
+): ExercisePanel {
+  const { id } = content.exercise;
+  const readiness = createReadiness();
+  let folder = content;
+
+  function show(): void {
+    const { exercise, statement } = folder;
+    channel.tell('show', { exercise, statement, learner: actions.learner(id) });
+  }
+
+  function arrived(protocol: number): void {
+    if (protocol !== protocolVersion) {
+      log.error(
+        `${id}: the panel speaks protocol ${protocol}, the host ${protocolVersion}; reload the window`,
+      );
+      return;
+    }
+    show();
+    readiness.arrive();
+  }
+
+  const told = { arrived, folder: () => folder };
+  const handlers = handlersFor(id, actions, log, told);
+  const { channel, deliver } = connectWebview(webviewPanel.webview, handlers);
+
+  return {
+    id,
+    webviewPanel,
+    async grade(run, source) {
+      const ready = await readiness.wait();
+      if (ready !== undefined) return { ok: false, problem: ready };
+      const asked = channel.ask('grade', { run, source }, gradeWithinMs);
+      return unlessRestarted(readiness, asked);
+    },
+    cancel(run) {
+      channel.tell('cancel', { run });
+    },
+    show(next) {
+      folder = next;
+      show();
+    },
+    tellLearner() {
+      channel.tell('learner', actions.learner(id));
+    },
+    deliver,
+    close() {
+      readiness.close();
+      channel.close();
+    },
+  };
+}
+
+/** A page that is moved to another group starts anew and forgets its run: its answer would never come. */
+function unlessRestarted<T>(readiness: Readiness, asked: Promise<Answer<T>>): Promise<Answer<T>> {
+  return new Promise((resolve) => {
+    const forget = readiness.onRestart(() => {
+      resolve({ ok: false, problem: 'the panel was loaded anew in the middle of the run' });
+    });
+    void asked.then((answer) => {
+      forget();
+      resolve(answer);
+    });
+  });
+}
+
+function handlersFor(
+  id: string,
+  actions: PanelActions,
+  log: Log,
+  panel: { arrived(protocol: number): void; folder(): ExerciseFolder },
+): HostHandlers {
+  return {
+    asked: {
+      hint: async () => ({ shown: await actions.hint(id) }),
+      reset: async () => ({ done: await actions.reset(id) }),
+      solution: async () => ({ opened: await actions.solution(id) }),
+    },
+    told: {
+      ready: ({ protocol }) => panel.arrived(protocol),
+      compiled: ({ run, problems }) => actions.compiled(id, run, problems),
+      // The panel draws the cases as they come; the host is content with the whole grade.
+      caseGraded: () => undefined,
+      runPressed: () => actions.run(id),
+      openLink: ({ url }) => actions.openLink(url, panel.folder()),
+      reveal: (place) => actions.reveal(id, place),
+      panelFailed: ({ message }) => log.error(`${id}: the panel broke: ${message}`),
+    },
+    refused: (problem) => log.warn(`${id}: ${problem}`),
+  };
+}
+
+interface Readiness {
+  /** The page has loaded, for the first time or again. */
+  arrive(): void;
+  close(): void;
+  /** Resolves when the page is there; with the reason when it does not come. */
+  wait(): Promise<string | undefined>;
+  /** Calls `act` when the page that is there now is replaced by another, until the returned function is called. */
+  onRestart(act: () => void): () => void;
+}
+
+function createReadiness(): Readiness {
+  const restarts = new Set<() => void>();
+  let waiting: ((problem: string | undefined) => void)[] = [];
+  let there = false;
+
+  function release(problem: string | undefined): void {
+    for (const settle of waiting) settle(problem);
+    waiting = [];
+  }
+
+  return {
+    arrive() {
+      there = true;
+      for (const act of [...restarts]) act();
+      restarts.clear();
+      release(undefined);
+    },
+    close() {
+      release('the panel was closed');
+    },
+    wait() {
+      if (there) return Promise.resolve(undefined);
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          resolve(`the panel did not load within ${readyWithinMs / 1000} s`);
+        }, readyWithinMs);
+        waiting.push((problem) => {
+          clearTimeout(timer);
+          resolve(problem);
+        });
+      });
+    },
+    onRestart(act) {
+      restarts.add(act);
+      return () => {
+        restarts.delete(act);
+      };
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { type Catalogue, compareIds } from '../core/syllabus/catalogue';
+import type { Paper } from '../core/syllabus/schema';
+import type { Library } from './library';
+
+/** Lets the learner choose an exercise by id, title or concept. */
+export async function pickExercise(library: Library): Promise<string | undefined> {
+  const entries = [
+    ...library.catalogue().exercises,
+    ...library.custom().valid.map(({ entry }) => entry),
+  ];
+  const items = entries
+    .sort((a, b) => compareIds(a.id, b.id))
+    .map(({ id, title, concept }) => ({ label: `${id} ${title}`, detail: concept, id }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: 'Which exercise?',
+    matchOnDetail: true,
+  });
+  return chosen?.id;
+}
+
+export async function pickPaper({ topics }: Catalogue): Promise<Paper | undefined> {
+  const items = topics.flatMap(({ title, papers }) =>
+    papers.map((paper) => ({
+      label: paper.title,
+      description: String(paper.year),
+      detail: title,
+      paper,
+    })),
+  );
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: 'Which paper?',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return chosen?.paper;
+}
