@@ -20,9 +20,9 @@ export function compare(kept: Kept, boundName: string): Comparison {
     const error = errorAt(kept, i);
     const ratio = error === 0 ? 0 : error / (kept.bound[i] ?? 0);
     // Beside an exact bound every error is infinitely large: then the error itself tells which is the worst.
-    if (ratio > worstRatio || (ratio === worstRatio && error > worstError)) {
-      [worst, worstRatio, worstError] = [i, ratio, error];
-    }
+    const worse = ratio > worstRatio || (ratio === worstRatio && error > worstError);
+    // What was never written has no error: its size would say something of the grader's pattern alone.
+    if (worse && !isUnwritten(kept, i)) [worst, worstRatio, worstError] = [i, ratio, error];
     if (!isWrong(kept, i)) continue;
     wrong++;
     if (first < 0) first = i;

@@ -1,0 +1,131 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openProduct, type Product } from './support/product';
+import { kernel, openExercise, openTree, treeItem, verdict, write } from './support/learner';
+
+// One learner's afternoon: the tests follow each other in one VS Code.
+let product: Product;
+beforeAll(async () => {
+  product = await openProduct({ webgpu: true });
+});
+afterAll(async () => {
+  await product.close();
+});
+
+const e01 = (name: string): string => kernel('exercises/E01-add-two-vectors', name);
+
+test('the tree shows topics, papers and exercises, and a click opens the starter beside its panel', async () => {
+  await openTree(product);
+  await treeItem(product.page, 'MobileNets').waitFor();
+  await product.screenshot('newcomer-1-tree');
+  const panel = await openExercise(product, 'E01');
+  expect(await panel.getByRole('heading', { level: 1 }).innerText()).toContain('Add two vectors');
+  await panel.locator('.katex').first().waitFor();
+  await product.page.getByRole('tab', { name: /^E01\.wgsl/ }).waitFor();
+  const file = join(product.workspace, 'tilework', 'E01.wgsl');
+  expect(readFileSync(file, 'utf8')).toBe(e01('starter'));
+  await product.screenshot('newcomer-2-open');
+});
+
+test('a kernel without a guard is told what it does, with numbers and pictures', async () => {
+  await write(product, e01('mutants/no-guard'));
+  const panel = product.webview();
+  await verdict(panel, /writes behind the end of “c”/);
+  await panel.getByRole('option', { name: /997/ }).first().waitFor();
+  await product.screenshot('newcomer-3-wrong');
+});
+
+test('a wrong value has its index, what was expected and got, and its bound', async () => {
+  await write(
+    product,
+    e01('solution')
+      .replace('a[i] + b[i]', 'a[i] - b[i]')
+      .replace('a[gid.x] + b[gid.x]', 'a[gid.x] - b[gid.x]'),
+  );
+  const panel = product.webview();
+  await verdict(panel, /elements are wrong/);
+  await panel
+    .getByText(/^c\[\d+\]$/)
+    .first()
+    .waitFor();
+  await panel.getByText('T0: exact, bit for bit').first().waitFor();
+  await product.screenshot('newcomer-4-values');
+});
+
+test('a compile error is a squiggle at the right column, counted in UTF-16, and gone when mended', async () => {
+  const broken = e01('solution').replace('@compute', '/* 🚀é */ @compute @nonsense');
+  await write(product, broken);
+  const panel = product.webview();
+  await verdict(panel, /does not compile/);
+  const line = broken.split('\n').findIndex((text) => text.includes('@nonsense'));
+  const column = (broken.split('\n')[line]?.indexOf('nonsense') ?? 0) + 1;
+  await product.page.keyboard.press('ControlOrMeta+Shift+M');
+  const place = product.page.getByText(`[Ln ${line + 1}, Col ${column}]`);
+  await place.first().waitFor();
+  await product.screenshot('newcomer-5-compile-error');
+  await write(product, e01('solution'));
+  await verdict(panel, /Passed/);
+  await place.first().waitFor({ state: 'detached' });
+  await product.page.keyboard.press('ControlOrMeta+J');
+});
+
+test('a pass ticks the tree and survives a reload and a restart', async () => {
+  await treeItem(product.page, 'E01.*passed').waitFor();
+  await product.screenshot('newcomer-6-passed');
+  await product.reload();
+  await openTree(product);
+  await treeItem(product.page, 'E01.*passed').waitFor();
+  await product.restart();
+  await openTree(product);
+  await treeItem(product.page, 'E01.*passed').waitFor();
+});
+
+test('editing afterwards shows it, and a later failure does not take the pass away', async () => {
+  const panel = await openExercise(product, 'E01');
+  await write(product, e01('mutants/local-id'));
+  await verdict(panel, /reach of one workgroup/);
+  await treeItem(product.page, 'E01.*passed, edited since').waitFor();
+  await product.screenshot('newcomer-7-edited-since');
+});
+
+test('a kernel that never ends is stopped and its loop named, and the next run works', async () => {
+  const panel = product.webview();
+  const endless = e01('solution').replace(
+    /fn main\([^{]*\{/,
+    (head) => `${head}\n  var k = 3u;\n  while (k >= 0u) { k -= 1u; if (a[0] > 3e38) { break; } }`,
+  );
+  await write(product, endless);
+  await verdict(panel, /A loop does not end/);
+  await product.screenshot('newcomer-8-endless');
+  await write(product, e01('solution'));
+  await verdict(panel, /Passed/);
+});
+
+test('of two quick saves the newer one counts', async () => {
+  const panel = product.webview();
+  await write(product, e01('mutants/no-guard'));
+  await write(product, e01('solution'));
+  await verdict(panel, /Passed/);
+});
+
+test('Reset keeps a copy, and a panel closed in the middle of a run hurts nothing', async () => {
+  const panel = product.webview();
+  await panel.getByRole('button', { name: 'Reset' }).click();
+  await product.page
+    .getByRole('button', { name: /Reset|starter/i })
+    .first()
+    .click();
+  await product.page.waitForTimeout(1000);
+  const files = readdirSync(join(product.workspace, 'tilework'));
+  expect(files.filter((name) => name.endsWith('.bak.wgsl'))).toHaveLength(1);
+  await write(product, e01('solution'));
+  await product.page.keyboard.press('ControlOrMeta+S');
+  await product.page
+    .getByRole('tab', { name: /Add two vectors/ })
+    .getByRole('button', { name: /Close/ })
+    .click();
+  const again = await openExercise(product, 'E01');
+  await write(product, `${e01('solution')}\n`);
+  await verdict(again, /Passed/);
+});

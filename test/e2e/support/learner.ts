@@ -1,0 +1,45 @@
+// What a learner does with the mouse and the keyboard, and what a learner looks at.
+import { readFileSync } from 'node:fs';
+import type { FrameLocator, Locator } from 'playwright-core';
+import type { Product } from './product';
+
+/** Opens Tilework's view; clicking the icon of a view that is open would close it. */
+export async function openTree({ page }: Product): Promise<void> {
+  const icon = page.locator('.activitybar .action-label[aria-label^="Tilework"]');
+  await icon.waitFor();
+  if (!(await treeItem(page, 'GPU programming').isVisible())) await icon.click();
+  await treeItem(page, 'GPU programming').waitFor();
+}
+
+/** A row of the tree by the beginning of its words. */
+export function treeItem(page: Product['page'], words: string): Locator {
+  return page.getByRole('treeitem', { name: new RegExp(`^${words}`) }).first();
+}
+
+/** Opens an exercise by a click in the tree, and waits for its panel. */
+export async function openExercise(product: Product, words: string): Promise<FrameLocator> {
+  await openTree(product);
+  await treeItem(product.page, words).click();
+  const panel = product.webview();
+  await panel.getByRole('heading', { level: 1 }).waitFor();
+  return panel;
+}
+
+/** Replaces the text of the editor as a paste does, and saves. */
+export async function write({ page }: Product, text: string): Promise<void> {
+  await page.locator('.monaco-editor .view-lines').first().click();
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+  await page.keyboard.press('ControlOrMeta+V');
+  await page.keyboard.press('ControlOrMeta+S');
+}
+
+/** The headline of the verdict, once it says this. */
+export async function verdict(panel: FrameLocator, words: RegExp): Promise<void> {
+  await panel.getByRole('heading', { name: words }).waitFor({ timeout: 60_000 });
+}
+
+/** A kernel of an exercise's folder, as `solution` or `mutants/no-guard`. */
+export function kernel(folder: string, name: string): string {
+  return readFileSync(`syllabus/${folder}/${name}.wgsl`, 'utf8');
+}
