@@ -3,6 +3,7 @@
 //   npm test -- check test:unit      only these parts
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { ensureChromium } from './lib/chromium.mjs';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { Advice, say } from './lib/progress.mjs';
@@ -48,7 +49,7 @@ const counts = [
  */
 function countOf(output) {
   // Colours of a terminal would hide the line.
-  const plain = output.replace(/\u001b\[[0-9;]*m/g, '');
+  const plain = stripVTControlCharacters(output);
   for (const pattern of counts) {
     const groups = pattern.exec(plain)?.groups;
     if (groups !== undefined) {

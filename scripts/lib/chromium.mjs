@@ -1,7 +1,7 @@
 // @ts-check
-// Finds the browser that tests drive, and the Vulkan driver for the processor that comes with it.
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// Finds the browser that tests drive; it also brings SwiftShader, the GPU that the processor plays.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { findOnPath } from './find-on-path.mjs';
 import { runToEnd } from './processes.mjs';
 import { Advice, say, step } from './progress.mjs';
@@ -110,51 +110,4 @@ function howToInstall() {
   if (findOnPath('dnf') !== undefined) return 'run `sudo dnf install chromium`';
   if (findOnPath('pacman') !== undefined) return 'run `sudo pacman -S chromium`';
   return 'install Chromium or Google Chrome with your package manager';
-}
-
-/**
- * The ICD file of SwiftShader, a Vulkan driver that runs on the processor; Dawn in Node takes it from the environment
- * as VK_DRIVER_FILES. It lies beside the browser, in a folder that differs from platform to platform.
- * TILEWORK_SWIFTSHADER names another one.
- * @param {string | undefined} [browser]
- * @returns {string | undefined}
- */
-export function swiftShader(browser = findChromium()) {
-  const named = process.env['TILEWORK_SWIFTSHADER'];
-  if (named !== undefined && named !== '') return named;
-  return swiftShaderFolders(browser)
-    .map((folder) => join(folder, 'vk_swiftshader_icd.json'))
-    .find((file) => existsSync(file));
-}
-
-/**
- * @param {string | undefined} browser
- * @returns {string[]}
- */
-function swiftShaderFolders(browser) {
-  const distributions = [
-    '/usr/lib/chromium',
-    '/usr/lib/chromium-browser',
-    '/usr/lib64/chromium-browser',
-    '/opt/google/chrome',
-    '/opt/microsoft/msedge',
-  ];
-  if (browser === undefined || !existsSync(browser)) return distributions;
-  const beside = dirname(realpathSync(browser));
-  const frameworks = join(beside, '..', 'Frameworks');
-  const inFramework = foldersIn(frameworks).map((folder) => join(folder, 'Libraries'));
-  // Windows keeps the libraries in a folder named by the version, beside the executable.
-  const inVersions = process.platform === 'win32' ? foldersIn(beside) : [];
-  return [beside, ...inFramework, ...inVersions, ...distributions];
-}
-
-/**
- * @param {string} folder
- * @returns {string[]} the folders in it, with their whole paths; none when it is not there
- */
-function foldersIn(folder) {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(folder, entry.name));
 }

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExerciseFolder, parseContent } from '../core/exercise/load';
-import { type Plan, planSchema } from '../core/exercise/schema';
+import { type Plan, planFileSchema } from '../core/exercise/schema';
 import { type Grade, gradeFormatVersion } from '../core/grade/report';
 import { findEntry } from '../core/syllabus/catalogue';
 import { ownSyllabus, stripBom } from './content';
 import { readSyllabus } from './list';
-import type { Flags } from './main';
+import type { Flags } from './flags';
 import { gradeText } from './print';
 import { type Supervisor, supervisor } from './supervisor';
 
@@ -49,8 +49,8 @@ async function checkOne(folder: ExerciseFolder, runs: Supervisor, flags: Flags):
 async function readPlan(file: string): Promise<Plan | string> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return `cannot read ${file}`;
-  const parsed = parseContent(file, text, planSchema);
-  if (parsed.ok) return parsed.value;
+  const parsed = parseContent(file, text, planFileSchema);
+  if (parsed.ok) return { temps: parsed.value.temps, passes: parsed.value.passes };
   return parsed.problems
     .map((p) => `${p.file}:${p.line + 1}:${p.character + 1}: ${p.message}`)
     .join('\n');

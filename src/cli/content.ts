@@ -37,7 +37,7 @@ export async function exerciseFolders(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && entry.name === 'exercise.json')
-    .map((entry) => relative(root, entry.parentPath).split(sep).join('/'))
+    .map((entry) => relative(root, entry.parentPath).split(sep).join('/') || '.')
     .filter((folder) => !folder.split('/').includes('node_modules'))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

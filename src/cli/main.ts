@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { check } from './check';
+import { type Flags, parse } from './flags';
 import { list } from './list';
 import { validate } from './validate';
 
@@ -17,24 +17,6 @@ const usage = `Tilework: the grader of the panel, on the command line.
 An exercise answers to its number and to its folder's name: E07, e7, E07-transpose-through-workgroup-memory.
 Exit codes: 0 passed, 1 failed, 2 rejected (it does not compile, or not keep to the contract), 3 no adapter or other trouble.
 `;
-
-const options = {
-  json: { type: 'boolean', default: false },
-  all: { type: 'boolean', default: false },
-  kernel: { type: 'string' },
-  plan: { type: 'string' },
-  software: { type: 'boolean', default: false },
-  limit: { type: 'string', default: '60' },
-  help: { type: 'boolean', default: false },
-} as const;
-
-export type Flags = ReturnType<typeof parse>['values'];
-
-function parse(): ReturnType<
-  typeof parseArgs<{ options: typeof options; allowPositionals: true }>
-> {
-  return parseArgs({ options, allowPositionals: true });
-}
 
 /** The commands by name; each gives the exit code. */
 const commands: Readonly<

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { exerciseSchema, planSchema } from '../core/exercise/schema';
+import { exerciseSchema, planFileSchema } from '../core/exercise/schema';
 import { gradeSchema } from '../core/grade/report';
 import { topicSchema } from '../core/syllabus/schema';
 
@@ -8,7 +8,7 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
   const forms = {
     exercise: exerciseSchema,
     topic: topicSchema,
-    plan: planSchema,
+    plan: planFileSchema,
     grade: gradeSchema,
   };
   return Object.fromEntries(

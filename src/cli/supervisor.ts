@@ -45,7 +45,10 @@ export function supervisor(options: SupervisorOptions): Supervisor {
     async grade(order, limitMs) {
       const worker = await ready();
       if ('missing' in worker) return inconclusive(order, worker.missing);
-      return await ask(worker.child, order, limitMs);
+      const grade = await ask(worker.child, order, limitMs);
+      // A process that was just killed may not have said goodbye yet: the next order needs another.
+      if (worker.child.killed && child === worker.child) child = undefined;
+      return grade;
     },
     stop() {
       child?.kill('SIGKILL');
@@ -90,7 +93,7 @@ async function start(software: boolean): Promise<{ child: ChildProcess } | { mis
 }
 
 /** Where to find the driver, and the Vulkan loader that lies beside it on a machine without one of its own. */
-function driverEnvironment(driver: string): Record<string, string> {
+export function driverEnvironment(driver: string): Record<string, string> {
   const loaders = [dirname(driver), process.env['LD_LIBRARY_PATH']].filter(
     (part) => part !== undefined,
   );

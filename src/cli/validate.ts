@@ -6,7 +6,7 @@ import { validateExercise } from '../core/exercise/validate';
 import type { Grade } from '../core/grade/report';
 import { filesOf } from './content';
 import { readSyllabus } from './list';
-import type { Flags } from './main';
+import type { Flags } from './flags';
 import { type Supervisor, supervisor } from './supervisor';
 
 /** What a kernel of an exercise must come to. */

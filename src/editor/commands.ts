@@ -43,6 +43,7 @@ export function registerCommands(parts: CommandParts, subscriptions: Disposables
     showHint: onExercise((id) => showHint(id, parts)),
     resetExercise: onExercise((id) => deeds.reset(id)),
     openSolution: onExercise((id) => deeds.solution(id)),
+    editPlan: onExercise((id) => deeds.editPlan(id)),
     checkMyGpu: () => {
       parts.checkGpu();
     },

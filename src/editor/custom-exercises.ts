@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { contentDiagnostic } from './content-diagnostic';
 import { type ContentProblem, loadExercise, type Loaded } from '../core/exercise/load';
 import { validateExercise } from '../core/exercise/validate';
 import type { CatalogueEntry } from '../core/syllabus/catalogue';
@@ -135,13 +136,9 @@ function byFile(
     const isMissing = problem.file.endsWith('statement.md');
     const name = isMissing ? 'exercise.json' : problem.file;
     const uri = vscode.Uri.joinPath(folder, name);
-    const start = new vscode.Position(problem.line, problem.character);
-    const range = new vscode.Range(start, start.translate(0, 200));
     const message = isMissing ? `statement.md: ${problem.message}` : problem.message;
-    const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
-    diagnostic.source = 'Tilework';
     const entry = files.get(uri.toString()) ?? [uri, []];
-    entry[1].push(diagnostic);
+    entry[1].push(contentDiagnostic({ ...problem, message }));
     files.set(uri.toString(), entry);
   }
   return [...files.values()];

@@ -5,6 +5,7 @@ import { progressOf, recordGiveUp, recordHint, recordOpened } from '../core/prog
 import type { Confirm } from './confirm';
 import { openDocument } from './current-hashes';
 import { backUp, type LearnerFiles } from './learner-files';
+import { editPlan } from './learner-plan';
 import type { Library } from './library';
 import { httpLinksOf, judgeLink } from './links';
 import type { Log } from './log';
@@ -22,6 +23,8 @@ export interface Deeds {
   reset(id: string): Promise<boolean>;
   /** Opens the solution against the learner's file; false when the learner thought better of it. */
   solution(id: string): Promise<boolean>;
+  /** Opens the learner's own plan, made from the exercise's where there is none yet. */
+  editPlan(id: string): Promise<void>;
   reveal(id: string, place: Position): Promise<void>;
 }
 
@@ -40,6 +43,7 @@ export function createDeeds(parts: Parts): Deeds {
     hint: (id) => hint(id, parts),
     reset: (id) => reset(id, parts),
     solution: (id) => solution(id, parts),
+    editPlan: (id) => ownPlan(id, parts),
     reveal: (id, place) => reveal(id, place, parts),
   };
 }
@@ -93,6 +97,13 @@ async function reset(id: string, { library, files, confirm, log }: Parts): Promi
     `${id} is as it was at the start. Your kernel is kept in ${name}.`,
   );
   return true;
+}
+
+async function ownPlan(id: string, { library, files }: Parts): Promise<void> {
+  const loaded = await library.load(id);
+  const located = await files.ensure(id);
+  if (!loaded.ok || !located.ok) throw new Error(`the plan of ${id} cannot be made`);
+  await editPlan(located.uri, loaded.value.exercise);
 }
 
 async function solution(id: string, { files, progress, confirm }: Parts): Promise<boolean> {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Diagnosis, Grade, Problem, Range } from '../core/grade/report';
+import { contentDiagnostic } from './content-diagnostic';
 import type { Disposables } from './disposables';
+import type { LearnerPlan } from './learner-plan';
 
 const severities = {
   error: vscode.DiagnosticSeverity.Error,
@@ -14,6 +16,8 @@ export interface KernelDiagnostics {
   showProblems(document: vscode.TextDocument, problems: readonly Problem[]): void;
   /** All that a finished run has to say. */
   showGrade(document: vscode.TextDocument, grade: Grade): void;
+  /** What is wrong with the form of a learner's own plan. */
+  showPlan(plan: LearnerPlan): void;
   clear(uri: vscode.Uri): void;
 }
 
@@ -25,7 +29,13 @@ export function createKernelDiagnostics(subscriptions: Disposables): KernelDiagn
       for (const uri of files) collection.delete(uri);
     }),
   );
+  const plans = vscode.languages.createDiagnosticCollection('tilework-plan');
+  subscriptions.push(plans);
   return {
+    showPlan(plan) {
+      plans.clear();
+      if (plan.kind === 'broken') plans.set(plan.uri, plan.problems.map(contentDiagnostic));
+    },
     showProblems(document, problems) {
       collection.set(
         document.uri,

@@ -23,6 +23,7 @@ export const commands = {
   },
   resetExercise: { id: 'tilework.resetExercise', title: 'Reset Exercise', palette: onExercise },
   openSolution: { id: 'tilework.openSolution', title: 'Open Solution', palette: onExercise },
+  editPlan: { id: 'tilework.editPlan', title: 'Edit Plan', palette: onExercise },
   checkMyGpu: { id: 'tilework.checkMyGpu', title: 'Check My GPU', palette: 'always' },
   openPaper: {
     id: 'tilework.openPaper',

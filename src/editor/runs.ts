@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
+import type { ContentProblem } from '../core/exercise/load';
+import type { Plan } from '../core/exercise/schema';
 import type { Grade, Problem } from '../core/grade/report';
 import { sourceHash } from '../core/progress/hash';
 import { recordGrade } from '../core/progress/record';
 import type { CurrentHashes } from './current-hashes';
 import type { KernelDiagnostics } from './diagnostics';
 import type { LearnerFiles } from './learner-files';
+import { readPlan } from './learner-plan';
 import { runsOnSave } from './learner-state';
 import { type Log, reason } from './log';
 import type { ExercisePanel } from './panel/exercise-panel';
@@ -53,14 +56,19 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
   const newest = new Map<string, Run>();
   let lastNumber = 0;
 
-  async function grade(id: string): Promise<RunOutcome> {
+  async function grade(id: string, reveal = true): Promise<RunOutcome> {
     if (!mayRun()) return { kind: 'refused' };
     const located = await files.ensure(id);
     if (!located.ok) return { kind: 'unavailable', problem: located.problem };
     const document = await vscode.workspace.openTextDocument(located.uri);
-    const panel = await panels.open(id);
+    const panel = (reveal ? undefined : panels.find(id)) ?? (await panels.open(id));
     if (panel === undefined) return { kind: 'unavailable', problem: 'it cannot be shown' };
-    const outcome = await runIn(panel, id, document);
+    const own = await readPlan(document.uri);
+    diagnostics.showPlan(own);
+    if (own.kind === 'broken') {
+      return { kind: 'unavailable', problem: planWords(own.problems) };
+    }
+    const outcome = await runIn(panel, id, document, own.kind === 'plan' ? own.plan : undefined);
     log.info(`${id}: ${outcome.kind === 'graded' ? outcome.grade.verdict : outcome.kind}`);
     return outcome;
   }
@@ -69,13 +77,14 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
     panel: ExercisePanel,
     id: string,
     document: vscode.TextDocument,
+    plan: Plan | undefined,
   ): Promise<RunOutcome> {
     const older = newest.get(id);
     const run: Run = { number: ++lastNumber, document, source: document.getText(), done: false };
     newest.set(id, run);
     if (older?.done === false) panel.cancel(older.number);
     log.info(`${id}: run ${run.number}`);
-    const answer = await panel.grade(run.number, run.source);
+    const answer = await panel.grade(run.number, run.source, plan);
     if (newest.get(id) !== run) return { kind: 'superseded' };
     run.done = true;
     if (!answer.ok || answer.value.verdict === 'inconclusive') newest.delete(id);
@@ -99,9 +108,10 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
   }
 
   const isRun = (id: string, source: string): boolean => newest.get(id)?.source === source;
-  subscriptions.push(...runWhenSaved(grade, isRun, parts));
+  // A save leaves the panel where it is, even behind another tab.
+  subscriptions.push(...runWhenSaved((id) => grade(id, false), isRun, parts));
   return {
-    grade,
+    grade: (id) => grade(id),
     compiled(id, number, problems) {
       const run = newest.get(id);
       if (run?.number === number && !run.done) diagnostics.showProblems(run.document, problems);
@@ -133,6 +143,13 @@ function runWhenSaved(
     });
   });
   return [before, after];
+}
+
+function planWords(problems: readonly ContentProblem[]): string {
+  const [first] = problems;
+  return first === undefined
+    ? 'its plan is broken'
+    : `${first.file}, line ${first.line + 1}: ${first.message}`;
 }
 
 /** In Restricted Mode content can be read, but no kernel is given to the GPU. */

@@ -47,6 +47,8 @@ function start(vscode: VsCodeApi): void {
     },
   );
   addEventListener('error', (event) => {
+    // The browser's way to say that a size changed while sizes were being told: the next frame has them all.
+    if (event.message.startsWith('ResizeObserver loop')) return;
     panel.failed(event.message);
   });
   addEventListener('unhandledrejection', (event) => {

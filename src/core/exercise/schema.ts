@@ -87,6 +87,9 @@ export const planSchema = z.strictObject({
   passes: z.array(passSchema).min(1).max(64),
 });
 
+/** A plan as a file of its own, beside a learner's kernel. */
+export const planFileSchema = planSchema.extend({ $schema: z.string().optional() });
+
 const tolerance = z.discriminatedUnion('class', [
   z.strictObject({ class: z.literal('T0') }),
   z.strictObject({ class: z.literal('T1'), operations: expression }),

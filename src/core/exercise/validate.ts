@@ -60,7 +60,8 @@ function checkNames(exercise: Exercise, note: Note): void {
     claim(name, ['overrides', 0, name]);
 
   for (const name of labelNames(exercise.caseLabel ?? '')) {
-    if (!seen.has(name)) note(['caseLabel'], `“${name}” is no field of the uniform and no derived size`);
+    if (!seen.has(name))
+      note(['caseLabel'], `“${name}” is no field of the uniform and no derived size`);
   }
 
   const slots = new Map<number, string>([[exercise.uniform.binding, 'the uniform']]);

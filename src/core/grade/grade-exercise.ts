@@ -1,5 +1,6 @@
 import { blocks } from '../blocks/index';
 import { contractProblems } from '../exercise/contract';
+import { planProblems } from '../exercise/plan';
 import { guard, type Guarded } from '../outline/guard';
 import { outline } from '../outline/outline';
 import { rangeOf } from '../outline/place';
@@ -13,7 +14,7 @@ import {
   gradeFormatVersion,
   type Problem,
 } from './report';
-import type { KernelRunner } from './runner';
+import type { CompiledKernel, KernelRunner } from './runner';
 import type { Graded, Listener, Submission } from './session';
 import * as words from './words';
 
@@ -28,7 +29,9 @@ interface Run {
   readonly start: number;
   readonly cases: CaseGrade[];
   readonly kept: Map<number, readonly Kept[]>;
-  firstWord: number | undefined;
+  /** Milliseconds in which the runner had the work. */
+  waiting: number;
+  firstWord: { readonly after: number; readonly waiting: number } | undefined;
 }
 
 /**
@@ -43,7 +46,7 @@ export async function gradeExercise(
   const start = listener.now();
   const run: Run = {
     ...{ submission, runner, listener, start, cases: [], kept: new Map() },
-    firstWord: undefined,
+    ...{ waiting: 0, firstWord: undefined },
   };
   const { exercise } = submission;
   // Editors hide the byte order mark and WGSL does not know it; a space in its place moves no column.
@@ -59,8 +62,10 @@ export async function gradeExercise(
   }
   const early = earlyProblem(source);
   if (early !== undefined) return await rejected(run, [early]);
+  const unplanned = submission.plan === undefined ? [] : planProblems(exercise, plan);
+  if (unplanned.length > 0) return await rejected(run, unplanned);
 
-  const compilation = await runner.compile(source);
+  const compilation = await waited(run, () => runner.compile(source));
   if (compilation.kind === 'unavailable') {
     return await graded(run, 'inconclusive', words.unavailable(compilation.reason));
   }
@@ -73,11 +78,22 @@ export async function gradeExercise(
     return await rejected(run, problems);
   listener.compiled(problems);
   const guarded = guard(file);
-  const kernel = await compilation.load(guarded.candidates);
-  if (kernel === undefined) return await graded(run, 'inconclusive', words.unguarded, problems);
+  const loaded = await waited(run, () => compilation.load(guarded.candidates));
+  if (loaded === undefined) return await graded(run, 'inconclusive', words.unguarded, problems);
+  const kernel: CompiledKernel = { run: (job) => waited(run, () => loaded.run(job)) };
   const cancelled = (): boolean => listener.cancelled();
   const work: Work = { exercise, plan, block, file, kernel, cancelled };
   return await gradeCases(run, work, guarded, problems);
+}
+
+/** Hands work to the runner and notes how long it had it. */
+async function waited<T>(run: Run, work: () => Promise<T>): Promise<T> {
+  const begin = run.listener.now();
+  try {
+    return await work();
+  } finally {
+    run.waiting += run.listener.now() - begin;
+  }
 }
 
 function earlyProblem(source: string): Problem | undefined {
@@ -96,7 +112,7 @@ async function gradeCases(
     if (result.stop !== undefined) return await stopped(run, work, result.stop, guarded, problems);
     run.cases.push(result.grade);
     run.kept.set(index, result.kept);
-    run.firstWord ??= run.listener.now() - run.start;
+    run.firstWord ??= { after: run.listener.now() - run.start, waiting: run.waiting };
     run.listener.caseGraded(result.grade);
     if (run.submission.stopAtFirstFailure === true && result.grade.verdict === 'failed') break;
   }
@@ -152,7 +168,11 @@ async function graded(
     ...{ problems: [...problems], diagnoses: [...diagnoses] },
     ...{ cases: run.cases, caseCount: exercise.cases.length },
     ...(adapter === undefined ? {} : { adapter }),
-    timings: { firstWord: run.firstWord ?? total, total },
+    timings: {
+      firstWord: run.firstWord?.after ?? total,
+      firstWordWaiting: run.firstWord?.waiting ?? run.waiting,
+      ...{ total, totalWaiting: run.waiting },
+    },
   };
   return { grade, kept: run.kept };
 }

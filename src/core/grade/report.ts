@@ -110,6 +110,9 @@ export const gradeSchema = z.strictObject({
     firstWord: z.number().optional(),
     /** Milliseconds to the whole verdict. */
     total: z.number().optional(),
+    /** Of `firstWord` and of `total`: spent waiting for the compiler, the adapter and its copies. */
+    firstWordWaiting: z.number().optional(),
+    totalWaiting: z.number().optional(),
   }),
 });
 
@@ -123,4 +126,3 @@ export type TrialFacts = z.infer<typeof trialSchema>;
 export type CaseGrade = z.infer<typeof caseGradeSchema>;
 export type AdapterFacts = z.infer<typeof adapterSchema>;
 export type Grade = z.infer<typeof gradeSchema>;
-export type Verdict = Grade['verdict'];

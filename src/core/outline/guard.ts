@@ -30,6 +30,17 @@ export const guardGroup = 1;
 export const tripWords = 5;
 
 type Loop = ForElem | WhileElem | LoopElem;
+/** A loop that gets a counter. */
+interface Counted {
+  readonly number: number;
+  readonly element: Loop;
+  readonly owner: FnElem;
+  /** The loop around it in the same function. */
+  readonly parent: Counted | undefined;
+  readonly children: Counted[];
+  /** Whether all invocations must go through it together. */
+  readonly barrier: boolean;
+}
 interface Edit {
   readonly at: number;
   readonly text: string;
@@ -48,26 +59,17 @@ export function guard(file: Outline): Guarded {
 
 function guardLoops(file: Outline): Guarded {
   const withBarrier = functionsWithBarrier(file);
-  const loops: { element: Loop; owner: FnElem; barrier: boolean }[] = [];
-  for (const owner of file.functions) {
-    visitAst(owner.body, (element) => {
-      if (element.kind !== 'for' && element.kind !== 'while' && element.kind !== 'loop') return;
-      loops.push({ element, owner, barrier: mentionsBarrier(element, withBarrier) });
-    });
-  }
+  const loops: Counted[] = [];
+  for (const owner of file.functions) loops.push(...loopsOf(owner, withBarrier, loops.length));
   // A loop that our parser has missed and the compiler takes would run without a budget.
   if (loops.length !== loopWords(file.source)) return { candidates: [], loops: [] };
   if (loops.length === 0) return { candidates: [file.source], loops: [] };
 
-  const owners = new Map<FnElem, number[]>();
-  loops.forEach(({ owner }, i) => {
-    const own = owners.get(owner);
-    if (own === undefined) owners.set(owner, [i]);
-    else own.push(i);
-  });
   const source = (look: boolean): string => {
-    const edits = loops.map(({ element, barrier }, i) => loopEdit(file, element, i, barrier, look));
-    for (const [owner, own] of owners) edits.push(...functionEdits(file, owner, own));
+    const edits = loops.map((loop) => loopEdit(file, loop, look));
+    for (const owner of new Set(loops.map((loop) => loop.owner)))
+      edits.push(...returnEdits(file, owner));
+    for (const loop of loops) edits.push(...counterEdits(file, loop));
     for (const entry of file.entries) edits.push(...entryEdits(file, entry.element));
     return apply(file.source, edits) + prelude;
   };
@@ -94,20 +96,63 @@ fn tilework_stop(which: u32) {
 }
 `;
 
-function loopEdit(file: Outline, loop: Loop, i: number, barrier: boolean, look: boolean): Edit {
-  const count = `tilework_n${i}`;
-  const limit = `${count} > tilework_budget.${barrier ? 'y' : 'x'}`;
-  // Every 256th round is often enough to stop a whole dispatch soon, and rare enough to cost nothing.
-  const others = `((${count} & 255u) == 0u && atomicLoad(&tilework_trip[0]) != 0u)`;
-  const condition = barrier || !look ? limit : `${limit} || ${others}`;
-  const text = ` ${count} += 1u; if (${condition}) { tilework_stop(${i}u); break; } `;
-  return { at: openBrace(file.source, loop.body.start) + 1, text };
+/** The loops of a function, the outer ones before those inside them; the first gets the number `from`. */
+function loopsOf(owner: FnElem, withBarrier: ReadonlySet<string>, from: number): Counted[] {
+  const loops: Counted[] = [];
+  visitAst(owner.body, (element) => {
+    if (element.kind !== 'for' && element.kind !== 'while' && element.kind !== 'loop') return;
+    const parent = loops.findLast((other) => element.end <= other.element.end);
+    const barrier = mentionsBarrier(element, withBarrier);
+    const loop = { number: from + loops.length, element, owner, parent, children: [], barrier };
+    parent?.children.push(loop);
+    loops.push(loop);
+  });
+  return loops;
 }
 
-/** Counters at the top of a function, and a value to return where only a broken loop could get to. */
-function functionEdits(file: Outline, owner: FnElem, own: readonly number[]): Edit[] {
-  const counters = own.map((i) => ` var tilework_n${i} = 0u;`).join('');
-  const edits = [{ at: openBrace(file.source, owner.body.start) + 1, text: counters }];
+/** The counter of a loop's rounds in one call of its function. */
+const counter = (loop: Counted): string => `tilework_n${loop.number}`;
+/** What the counter of an inner loop was when the round of the loop around it began. */
+const mark = (loop: Counted): string => `tilework_s${loop.number}`;
+
+function loopEdit(file: Outline, loop: Counted, look: boolean): Edit {
+  const count = counter(loop);
+  const limit = `${count} > tilework_budget.${loop.barrier ? 'y' : 'x'}`;
+  // Every 256th round is often enough to stop a whole dispatch soon, and rare enough to cost nothing.
+  const others = `((${count} & 255u) == 0u && atomicLoad(&tilework_trip[0]) != 0u)`;
+  const condition = loop.barrier || !look ? limit : `${limit} || ${others}`;
+  const marks = loop.children.map((inner) => ` ${mark(inner)} = ${counter(inner)};`).join('');
+  const text = ` ${count} += 1u;${marks} if (${condition}) { ${stop(loop)} break; } `;
+  return { at: openBrace(file.source, loop.element.body.start) + 1, text };
+}
+
+/**
+ * Tells which loop does not end. The rounds of an inner loop add up over those of the loops around it, so it is
+ * not always the one whose budget is used up: it is the one that has turned most often since it was entered.
+ */
+function stop(loop: Counted): string {
+  if (loop.parent === undefined) return `tilework_stop(${loop.number}u);`;
+  let text = `var tilework_w = ${loop.number}u; var tilework_r = ${rounds(loop)};`;
+  for (let outer = loop.parent; ; outer = outer.parent) {
+    text += ` if (${rounds(outer)} > tilework_r) { tilework_w = ${outer.number}u; tilework_r = ${rounds(outer)}; }`;
+    if (outer.parent === undefined) return `${text} tilework_stop(tilework_w);`;
+  }
+}
+
+function rounds(loop: Counted): string {
+  return loop.parent === undefined ? counter(loop) : `(${counter(loop)} - ${mark(loop)})`;
+}
+
+/** The counter of a loop, at the top of its function. */
+function counterEdits(file: Outline, loop: Counted): Edit[] {
+  const marked = loop.parent === undefined ? '' : ` var ${mark(loop)} = 0u;`;
+  const at = openBrace(file.source, loop.owner.body.start) + 1;
+  return [{ at, text: ` var ${counter(loop)} = 0u;${marked}` }];
+}
+
+/** A value to return where only a broken loop could get to. */
+function returnEdits(file: Outline, owner: FnElem): Edit[] {
+  const edits: Edit[] = [];
   if (owner.returnType !== undefined && owner.body.body.at(-1)?.kind !== 'return') {
     const type = file.source.slice(owner.returnType.start, owner.returnType.end);
     edits.push({
@@ -139,8 +184,7 @@ function parenthesis(source: string, from: number): number {
 
 /** How many loops the text has: their words are reserved, so outside of comments they are nothing else. */
 function loopWords(source: string): number {
-  const words =
-    /\/\/[^\n\r]*|\/\*|(?<!\p{XID_Continue})(?:for|while|loop)(?!\p{XID_Continue})/gu;
+  const words = /\/\/[^\n\r]*|\/\*|(?<!\p{XID_Continue})(?:for|while|loop)(?!\p{XID_Continue})/gu;
   let count = 0;
   for (let found = words.exec(source); found !== null; found = words.exec(source)) {
     if (found[0] === '/*') words.lastIndex = commentEnd(source, words.lastIndex);

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ExerciseFolder } from '../../core/exercise/load';
+import type { Plan } from '../../core/exercise/schema';
 import type { Grade, Position, Problem } from '../../core/grade/report';
 import type { Answer } from '../../protocol/channel';
 import { type LearnerState, protocolVersion } from '../../protocol/messages';
@@ -22,7 +23,7 @@ export interface ExercisePanel {
   readonly id: string;
   readonly webviewPanel: vscode.WebviewPanel;
   /** Grades a source in the panel, once it is there. Whatever happens to the panel, there is an answer. */
-  grade(run: number, source: string): Promise<Answer<Grade>>;
+  grade(run: number, source: string, plan?: Plan): Promise<Answer<Grade>>;
   cancel(run: number): void;
   /** Shows the exercise anew, after its folder has changed. */
   show(exercise: ExerciseFolder): void;
@@ -69,10 +70,14 @@ export function createExercisePanel(
   return {
     id,
     webviewPanel,
-    async grade(run, source) {
+    async grade(run, source, plan) {
       const ready = await readiness.wait();
       if (ready !== undefined) return { ok: false, problem: ready };
-      const asked = channel.ask('grade', { run, source }, gradeWithinMs);
+      const asked = channel.ask(
+        'grade',
+        { run, source, ...(plan === undefined ? {} : { plan }) },
+        gradeWithinMs,
+      );
       return unlessRestarted(readiness, asked);
     },
     cancel(run) {

@@ -30,8 +30,8 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page
   const source = webview.cspSource;
   const policy = [
     `default-src 'none'`,
-    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-    `style-src ${source}`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${source} 'nonce-${nonce}'`,
     `font-src ${source}`,
     `img-src ${source} data:`,
     `connect-src ${source}`,
@@ -47,6 +47,7 @@ export function pageHtml(webview: vscode.Webview, extensionUri: vscode.Uri, page
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${metas.join('\n')}
 <title>${escape(page.title)}</title>

@@ -49,6 +49,12 @@ describe('what is put in', () => {
     expect(text).toMatch(/fn f\(\) \{ var tilework_n0 = 0u; loop/);
     expect(text).toMatch(/fn main\(.*?\) \{ var tilework_n1 = 0u; tilework_at = tilework_gid; loop/);
   });
+  test('of nested loops, the one that has turned most often since it was entered is blamed', () => {
+    const text = first(entry('for (;;) { while (a) { loop { break; } } }'));
+    expect(text).toContain('tilework_n0 += 1u; tilework_s1 = tilework_n1; if');
+    expect(text).toContain('tilework_n1 += 1u; tilework_s2 = tilework_n2; if');
+    expect(text).toMatch(/var tilework_w = 2u; var tilework_r = \(tilework_n2 - tilework_s2\);\s*if \(\(tilework_n1 - tilework_s1\) > tilework_r\) \{ tilework_w = 1u; [^}]*\}\s*if \(tilework_n0 > tilework_r\) \{ tilework_w = 0u;/);
+  });
 
   const plainBudget = /tilework_n0 > tilework_budget\.x/;
   const barrierBudget = /tilework_n0 > tilework_budget\.y\)/;

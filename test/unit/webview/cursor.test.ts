@@ -6,7 +6,13 @@ import type { CaseGrade } from '../../../src/core/grade/report';
 
 const shown = picture(
   {
-    ...{ tensor: 'y', shape: [4, 5], expected: new Float64Array(20), bound: new Float64Array(20) },
+    ...{
+      tensor: 'y',
+      shape: [4, 5],
+      expected: new Float64Array(20),
+      bound: new Float64Array(20),
+      poisonSeed: 1,
+    },
     got: Float32Array.from({ length: 20 }, (_, i) => Number(i === 7 || i === 18)),
   },
   0,

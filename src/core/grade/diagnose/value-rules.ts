@@ -258,10 +258,11 @@ export const borderOnly: Rule = {
     const [rows = 1, cols = 1] = shape.slice(-2);
     if (shape.length < 2 || rows < 4 || cols < 4) return undefined;
     const depth = Math.max(1, Math.floor(Math.min(rows, cols) / 4));
-    const inBorder = found.wrong.every((i) => {
+    const fromEdge = found.wrong.map((i) => {
       const [r = 0, c = 0] = unflatten(shape, i).slice(-2);
-      return Math.min(r, rows - 1 - r) < depth || Math.min(c, cols - 1 - c) < depth;
+      return Math.min(r, rows - 1 - r, c, cols - 1 - c);
     });
+    const inBorder = fromEdge.every((distance) => distance < depth) && fromEdge.includes(0);
     if (!inBorder || found.wrong.length === expected.length) return undefined;
     return {
       title: `“${tensor}” is right inside and wrong along the border`,

@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util';
+
+const options = {
+  json: { type: 'boolean', default: false },
+  all: { type: 'boolean', default: false },
+  kernel: { type: 'string' },
+  plan: { type: 'string' },
+  software: { type: 'boolean', default: false },
+  limit: { type: 'string', default: '60' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** The words after `tilework`; throws for a flag that is not ours. */
+export function parse(): ReturnType<
+  typeof parseArgs<{ options: typeof options; allowPositionals: true }>
+> {
+  return parseArgs({ options, allowPositionals: true });
+}
+
+export type Flags = ReturnType<typeof parse>['values'];

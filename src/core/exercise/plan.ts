@@ -1,0 +1,30 @@
+import type { Problem } from '../grade/report';
+import type { Exercise, Plan } from './schema';
+
+/** What is wrong with a learner's own plan, beyond its form: it belongs to this exercise's contract. */
+export function planProblems(exercise: Exercise, plan: Plan): Problem[] {
+  const taken = new Map<number, string>([[exercise.uniform.binding, 'the uniform']]);
+  for (const { binding, name } of exercise.bindings) taken.set(binding, `“${name}”`);
+  const names = new Set(exercise.bindings.map((binding) => binding.name));
+  const faults: string[] = [];
+  for (const { name, binding } of plan.temps) {
+    const other = taken.get(binding);
+    if (other !== undefined)
+      faults.push(`the temporary “${name}” is at @binding(${binding}), which is ${other}`);
+    if (names.has(name)) faults.push(`there are two tensors called “${name}”`);
+    taken.set(binding, `“${name}”`);
+    names.add(name);
+  }
+  for (const { entry, bindings = {} } of plan.passes) {
+    for (const name of Object.values(bindings)) {
+      if (!names.has(name))
+        faults.push(`the pass “${entry}” binds “${name}”, which is no tensor and no temporary`);
+    }
+  }
+  return faults.map((fault) => ({
+    severity: 'error',
+    source: 'contract',
+    message: `In your plan ${fault}`,
+    says: `The contract has ${[...taken].map(([binding, name]) => `${name} at ${binding}`).join(', ')}.`,
+  }));
+}

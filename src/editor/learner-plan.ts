@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { type ContentProblem, parseContent } from '../core/exercise/load';
+import { type Exercise, type Plan, planFileSchema } from '../core/exercise/schema';
+import { exists, readText, writeText } from './files';
+
+/** The plan that a learner puts beside a kernel: `L09.plan.json` beside `L09.wgsl`. */
+export type LearnerPlan =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | {
+      readonly kind: 'broken';
+      readonly uri: vscode.Uri;
+      readonly problems: readonly ContentProblem[];
+    };
+
+function planUri(kernel: vscode.Uri): vscode.Uri {
+  return kernel.with({ path: kernel.path.replace(/\.wgsl$/, '.plan.json') });
+}
+
+/** Reads the plan beside a kernel as it stands in the editor, saved or not. */
+export async function readPlan(kernel: vscode.Uri): Promise<LearnerPlan> {
+  const uri = planUri(kernel);
+  const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  const text = open?.getText() ?? (await readText(uri));
+  if (text === undefined) return { kind: 'none' };
+  const name = uri.path.split('/').at(-1) ?? uri.path;
+  const parsed = parseContent(name, text, planFileSchema);
+  if (!parsed.ok) return { kind: 'broken', uri, problems: parsed.problems };
+  const { temps, passes } = parsed.value;
+  return { kind: 'plan', plan: { temps, passes } };
+}
+
+/** Opens the plan beside a kernel; where there is none, the exercise's own is put there to start from. */
+export async function editPlan(kernel: vscode.Uri, exercise: Exercise): Promise<void> {
+  const uri = planUri(kernel);
+  if (!(await exists(uri))) {
+    await writeText(uri, `${JSON.stringify(exercise.plan, null, 2)}\n`);
+  }
+  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false });
+}

@@ -1,0 +1,171 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Grade, gradeSchema } from '../../src/core/grade/report';
+import { type BuiltCli, buildCli, type Ended } from '../support/dawn';
+import { changed, folders, kernel, root } from '../support/kernels';
+
+let cli: BuiltCli;
+let work = '';
+beforeAll(async () => {
+  cli = await buildCli();
+  work = await mkdtemp(join(tmpdir(), 'tilework-cli-'));
+  await mkdir(join(work, 'tilework'));
+}, 60_000);
+afterAll(async () => {
+  await cli.remove();
+  await rm(work, { recursive: true });
+});
+
+const tilework = (...args: readonly string[]): Promise<Ended> => cli.run(args, { cwd: work });
+/** Grades a text by `check`, as a learner would: on SwiftShader, so that every machine says the same. */
+async function checked(id: string, source: string, ...flags: readonly string[]): Promise<Ended> {
+  const file = join(work, 'kernel.wgsl');
+  await writeFile(file, source);
+  return await tilework('check', id, '--kernel', file, '--software', ...flags);
+}
+
+describe('list', () => {
+  test('names every exercise', async () => {
+    const { code, out, err } = await tilework('list');
+    expect([code, err]).toEqual([0, '']);
+    expect(out.trim().split('\n').map((line) => line.split(' ')[0])).toEqual(folders.map(({ exercise }) => exercise.id).toSorted());
+  });
+  test('--json: the catalogue', async () => {
+    const { code, out } = await tilework('list', '--json');
+    const { formatVersion, exercises } = JSON.parse(out) as { formatVersion: number; exercises: { id: string; folder: string; caseCount: number }[] };
+    expect([code, formatVersion]).toEqual([0, 1]);
+    expect(exercises.find(({ id }) => id === 'E07')).toMatchObject({ folder: 'exercises/E07-transpose-through-workgroup-memory', title: 'Transpose through workgroup memory' });
+    expect(exercises.map(({ caseCount }) => caseCount).every((count) => count > 0)).toBe(true);
+  });
+});
+
+describe('check', () => {
+  const wrong = changed(kernel('E01'), 'i >= p.n', 'i > p.n');
+  const broken = changed(kernel('E01'), 'c[i] = a[i]', 'c[i] = ;');
+  test.each([
+    ['passed', kernel('E01'), 0, /^E01 {2}PASSED\nPassed: right on every case\n/],
+    ['failed', wrong, 1, /^E01 {2}FAILED\nThe kernel writes behind the end of “c”\n/],
+    ['rejected', broken, 2, /^E01 {2}REJECTED\nThe kernel does not compile\n[^]*kernel\.wgsl:\d+:\d+: /],
+  ])('%s', async (_, source, code, text) => {
+    const ended = await checked('E01', source);
+    expect([ended.code, ended.err]).toEqual([code, '']);
+    expect(ended.out).toMatch(text);
+  });
+  test('no adapter is other trouble, and nothing is graded wrong', async () => {
+    const file = join(work, 'right.wgsl');
+    await writeFile(file, kernel('E01'));
+    const ended = await cli.run(['check', 'E01', '--kernel', file, '--software'], { env: { TILEWORK_SWIFTSHADER: '/nowhere/icd.json' } });
+    expect(ended.code).toBe(3);
+    expect(ended.out).toMatch(/^E01 {2}INCONCLUSIVE\nThe kernel could not be run here\nNothing was graded: WebGPU is here, but it offers no adapter\./);
+  });
+  test('longer than the limit is other trouble too', async () => {
+    const ended = await checked('E01', kernel('E01'), '--limit', '0.001');
+    expect([ended.code, ended.out]).toEqual([3, expect.stringMatching(/still running after 0\.001 s and was stopped/)]);
+  });
+
+  test.each([
+    ['passed', kernel('E01'), 0],
+    ['failed', changed(kernel('E01'), 'a[i] + b[i]', 'sqrt(-1.0 - a[i] * a[i])'), 1],
+    ['rejected', broken, 2],
+  ])('--json: a grade that %s has its published form', async (verdict, source, code) => {
+    const ended = await checked('e1', source, '--json');
+    const grade: Grade = gradeSchema.parse(JSON.parse(ended.out));
+    expect(ended.code).toBe(code);
+    expect(grade).toMatchObject({ formatVersion: 1, exercise: 'E01', verdict, caseCount: 11 });
+    if (verdict === 'failed') expect(grade.cases[0]).toMatchObject({ first: { tensor: 'c', index: [0], got: 'NaN' }, diagnoses: [{ id: 'not-a-number' }] });
+    if (verdict !== 'rejected') expect(grade.adapter?.software).toBe(true);
+  });
+  test.each(['E06-transpose-straightforward', 'e6', 'E006'])('an exercise answers to %s; a byte order mark does no harm', async (name) => {
+    const source = kernel('E06', 'starter.wgsl');
+    const { code, out } = await checked(name, `\uFEFF${source}`, '--json');
+    expect([code, (JSON.parse(out) as Grade).exercise, (JSON.parse(out) as Grade).diagnoses[0]?.id]).toEqual([1, 'E06', 'not-written']);
+  });
+  test('without --kernel: the file of the workspace', async () => {
+    await writeFile(join(work, 'tilework/E10.wgsl'), kernel('E10', 'starter.wgsl'));
+    const { code, out } = await tilework('check', 'E10', '--software');
+    expect([code, out]).toEqual([1, expect.stringMatching(/^E10 {2}FAILED\nNothing has been written to “s”/)]);
+  });
+  test('a kernel that never ends', async () => {
+    const { code, out } = await checked('E01', changed(kernel('E01'), '  c[i] =', '  loop { if (a[i] > 1e35) { break; } }\n  c[i] ='));
+    expect([code, out]).toEqual([1, expect.stringMatching(/^E01 {2}FAILED\nA loop does not end\nThe loop at line \d+/)]);
+  });
+  test('a plan of the learner’s own, and one that is none', async () => {
+    const plan = join(work, 'plan.json');
+    await writeFile(plan, '{ "temps": [], "passes": [{ "entry": "main", "workgroups": ["ceil(n/W)", 1, 1] }] }');
+    expect((await checked('E01', kernel('E01'), '--plan', plan)).code).toBe(0);
+    await writeFile(plan, '{ "temps": [],\n  "passes": [{ "entri": "main" }] }');
+    const ended = await checked('E01', kernel('E01'), '--plan', plan);
+    expect([ended.code, ended.out]).toEqual([3, '']);
+    expect(ended.err).toMatch(/plan\.json:2:\d+: unknown key “entri”: did you mean “entry”\?/);
+  });
+});
+
+describe('what is asked in the wrong way', () => {
+  test.each([
+    [['check', 'E99'], /there is no exercise “E99”; `tilework list` shows them all/],
+    [['check'], /name an exercise, or say --all/],
+    [['check', 'E01', '--kernel', '/nowhere/x.wgsl'], /cannot read \/nowhere\/x\.wgsl; name the kernel with --kernel FILE/],
+    [['check', 'E01', '--kernel', 'tilework', '--plan', 'none.json'], /cannot read tilework/],
+    [['check', 'E01', 'E02'], /“E02” is more than check takes/],
+    [['check', 'E01', '--limit', 'soon'], /--limit wants a number of seconds/],
+    [['frobnicate'], /there is no command “frobnicate”/],
+    [['constructor'], /there is no command “constructor”/],
+    [['list', '--colour'], /--colour/],
+    [[], /what shall I do\?/],
+    [['validate', '/nowhere'], /there is no folder “\/nowhere” to validate/],
+  ])('%j', async (args, says) => {
+    const { code, out, err } = await tilework(...args);
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toMatch(says);
+  });
+  test('--help helps', async () => {
+    const { code, out } = await tilework('--help');
+    expect([code, out]).toEqual([0, expect.stringMatching(/tilework check ID/)]);
+  });
+});
+
+describe('validate', () => {
+  const own = join(root, 'syllabus/exercises', folders.find(({ exercise }) => exercise.id === 'E01')?.folder.split('/')[1] ?? '');
+  /** A copy of E01 whose exercise.json is changed, in a folder that has nothing else. */
+  async function copy(name: string, change: (text: string) => string): Promise<string> {
+    const folder = join(work, name);
+    await cp(own, join(folder, 'mine'), { recursive: true });
+    const file = join(folder, 'mine/exercise.json');
+    await writeFile(file, change(await readFile(file, 'utf8')));
+    return folder;
+  }
+  test.each([
+    ['an unknown key', 'key', (text: string) => changed(text, '"concept"', '"consept"'), /^mine\/exercise\.json:\d+:3: unknown key “consept”: did you mean “concept”\?$/m],
+    ['a wrong type', 'type', (text: string) => changed(text, '"title": "Add two vectors"', '"title": 5'), /^mine\/exercise\.json:5:12: “title”: .*expected string/m],
+    ['a path that leaves its folder', 'path', (text: string) => changed(text, '"mutants/no-guard.wgsl"', '"../../../secret"'), /^mine\/exercise\.json:\d+:15: “\.\.\/\.\.\/\.\.\/secret” is not a file of this folder/m],
+    ['a dispatch that divides by zero', 'zero', (text: string) => changed(text, '"ceil(n/W)"', '"ceil(n/0)"'), /^mine\/exercise\.json:\d+:\d+: the dispatch of “main”: .*division by zero/m],
+    ['a dispatch of 10^9 workgroups', 'huge', (text: string) => changed(text, '"ceil(n/W)"', '1000000000'), /^mine\/exercise\.json:\d+:\d+: the dispatch of “main”: .*at most 65,534/m],
+    ['no JSON', 'json', (text: string) => text.slice(0, 40), /^mine\/exercise\.json:\d+:\d+: not JSON/m],
+  ])('%s: file, line and column', async (_, name, change, says) => {
+    const { code, out } = await tilework('validate', await copy(name, change), '--software');
+    expect(code).toBe(1);
+    expect(out).toMatch(says);
+    expect(out).toMatch(/; no kernel was run\n$/);
+  });
+  test('a folder without exercises', async () => {
+    const { code, out } = await tilework('validate', join(work, 'tilework'));
+    expect([code, out]).toEqual([1, expect.stringMatching(/^no exercise could be loaded in/)]);
+  });
+  test('a mutant that passes, and one with another diagnosis, are WRONG', async () => {
+    const folder = await copy('mutant', (text) => changed(text, '"diagnosis": "first-workgroup-only"', '"diagnosis": "all-zero"'));
+    await writeFile(join(folder, 'mine/mutants/no-guard.wgsl'), kernel('E01'));
+    const { code, out } = await tilework('validate', folder, '--software');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^WRONG mine\/mutants\/no-guard\.wgsl +passed .* WANTED failed written-out-of-bounds/m);
+    expect(out).toMatch(/^WRONG mine\/mutants\/local-id\.wgsl +failed first-workgroup-only.* WANTED failed all-zero/m);
+    expect(out).toMatch(/^ok {4}mine\/solution\.wgsl +passed/m);
+    expect(out).toMatch(/\ncontent: 6 passed, 2 failed\n$/);
+  });
+  test('an exercise’s own folder', async () => {
+    const { code, out } = await tilework('validate', own, '--software');
+    expect(out).toMatch(/\ncontent: 8 passed, 0 failed\n$/);
+    expect(code).toBe(0);
+  });
+});

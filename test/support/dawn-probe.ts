@@ -1,0 +1,95 @@
+import { dawnRunner } from '../../src/cli/dawn';
+import { gradeExercise } from '../../src/core/grade/grade-exercise';
+import type { Exercise } from '../../src/core/exercise/schema';
+import { guard } from '../../src/core/outline/guard';
+import { outline } from '../../src/core/outline/outline';
+import { gpuReport } from '../../src/gpu/report';
+import { webgpuRunner } from '../../src/gpu/runner';
+
+/** What can be asked of WebGPU directly, past the command line. */
+export type ProbeTask =
+  /** For each source: how many of its guarded forms the compiler refuses before it takes one; -1: all of them. */
+  | { readonly kind: 'refused'; readonly sources: readonly string[] }
+  /** The device is lost while job number `at` runs; then the same is graded again. */
+  | { readonly kind: 'lose'; readonly at: number; readonly exercise: Exercise; readonly source: string }
+  | { readonly kind: 'report' };
+
+async function refused(sources: readonly string[]): Promise<number[]> {
+  const runner = dawnRunner();
+  const answers: number[] = [];
+  for (const source of sources) {
+    const compilation = await runner.compile(source);
+    if (compilation.kind !== 'accepted') throw new Error(`${JSON.stringify(compilation)} for ${source}`);
+    const { candidates } = guard(outline(source));
+    const taken = await Promise.all(candidates.map((text) => compilation.load([text])));
+    answers.push(taken.findIndex((kernel) => kernel !== undefined));
+  }
+  return answers;
+}
+
+/** Wraps a GPU so that its device is destroyed as soon as its queue has been given `at` submissions. */
+function losing(gpu: GPU, at: number): GPU {
+  let submitted = 0;
+  const watch = (device: GPUDevice): GPUDevice => {
+    const submit = device.queue.submit.bind(device.queue);
+    device.queue.submit = (commands): undefined => {
+      submit(commands);
+      if (submitted++ === at) device.destroy();
+      return undefined;
+    };
+    return device;
+  };
+  return {
+    requestAdapter: async (options?: GPURequestAdapterOptions) => {
+      const adapter = await gpu.requestAdapter(options);
+      if (adapter === null) return null;
+      const request = adapter.requestDevice.bind(adapter);
+      adapter.requestDevice = async (descriptor) => watch(await request(descriptor));
+      return adapter;
+    },
+  } as GPU;
+}
+
+async function lose(task: Extract<ProbeTask, { kind: 'lose' }>): Promise<unknown[]> {
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  const runner = webgpuRunner(losing(create([]), task.at));
+  const grades: unknown[] = [];
+  for (let i = 0; i < 2; i++) {
+    const { grade } = await gradeExercise({ exercise: task.exercise, source: task.source }, runner, {
+      compiled: () => undefined,
+      caseGraded: () => undefined,
+      cancelled: () => false,
+      now: () => performance.now(),
+    });
+    grades.push(grade);
+  }
+  return grades;
+}
+
+async function report(): Promise<unknown[]> {
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  const nothing = { requestAdapter: () => Promise.resolve(null) } as unknown as GPU;
+  const broken = { requestAdapter: () => Promise.reject(new Error('the driver is gone')) } as unknown as GPU;
+  const facts = [['browser', 'X11; Linux Electron']] as const;
+  return await Promise.all([create([]), nothing, broken, undefined].map((gpu) => gpuReport(gpu, facts)));
+}
+
+async function answer(task: ProbeTask): Promise<unknown> {
+  switch (task.kind) {
+    case 'refused':
+      return await refused(task.sources);
+    case 'lose':
+      return await lose(task);
+    case 'report':
+      return await report();
+  }
+}
+
+process.on('message', (task: ProbeTask) => {
+  answer(task).then(
+    (result) => process.send?.({ result }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
