@@ -43,7 +43,7 @@ function evidence({ label, first, worst, trial }: CaseGrade): string[] {
       `  first wrong  ${indexText(tensor, index)}  expected ${formatNumber(expected, got)}  got ${formatNumber(got, expected)}`,
     );
   }
-  if (worst !== undefined) {
+  if (worst !== undefined && worst.error > 0) {
     lines.push(
       `  worst error  ${formatError(worst.error)} at ${indexText(worst.tensor, worst.index)}, allowed ${formatError(worst.bound)}`,
       `  bound        ${worst.boundName}`,

@@ -100,7 +100,8 @@ export class ExercisePanel {
       },
       caseGraded: (one) => {
         this.#ports.tell('caseGraded', { run, grade: one });
-        this.#progress(run, ({ cases }) => ({ cases: [...cases, one] }));
+        // The first word is what the learner waits for: it is shown at once.
+        this.#progress(run, ({ cases }) => ({ cases: [...cases, one], noticeable: true }));
       },
     });
     this.#end(run, result);
