@@ -1,10 +1,12 @@
 // @ts-check
 // Starts the VS Code from npm on this machine only: for tests in the extension host, and as a learner has it.
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, runToEnd, startGroup, untilItAnswers } from './processes.mjs';
 import { say, step } from './progress.mjs';
+import { openGate } from './token-gate.mjs';
 
 export { cacheFolder, ensureVSCodeServer } from './vscode-install.mjs';
 
@@ -93,11 +95,8 @@ export async function installExtension(server, folders, vsix, { log = say } = {}
 }
 
 /**
- * What the token protects: without it the server gives out neither the page, nor its static files, nor any file of
- * this machine (403), and it ends every WebSocket whose first message lacks it, before a word of VS Code's protocol
- * is spoken. What it does not protect: `/version` tells anybody on this machine the build, `/delay-shutdown` answers
- * OK, and a WebSocket is accepted (101) before it is ended. Whoever has the address with the token can do all that
- * you can do: treat it as a password.
+ * The server listens on a socket file of this user alone; the gate before it answers nobody on the network who does
+ * not show the token. Whoever has the address with the token can do all that you can do: treat it as a password.
  * @param {VSCodeServer} server
  * @param {Folders} folders
  * @param {string[]} args
@@ -107,17 +106,29 @@ export async function installExtension(server, folders, vsix, { log = say } = {}
 async function startServer(server, folders, args, options) {
   const port = options.port ?? (await freePort());
   const token = options.token ?? randomBytes(24).toString('base64url');
+  const socket = socketPath();
   const all = [
-    ...[main(server), '--host', host, '--port', String(port)],
+    ...[main(server), '--socket-path', socket],
     ...['--connection-token-file', writeToken(folders.server, token)],
     ...['--accept-server-license-terms', '--disable-telemetry', '--disable-workspace-trust'],
     ...[...where(folders), ...args],
   ];
   const running = startGroup(server.node, all, { env: environment() });
-  await untilItAnswers(running, `http://${host}:${port}/version`);
+  const closeGate = await openGate({ host, port, token, socket });
+  await untilItAnswers(running, `http://${host}:${port}/version?tkn=${token}`);
   const url = `http://${host}:${port}/?tkn=${token}`;
-  const { stop, ended, output } = running;
-  return { url, port, token, stop, ended, output };
+  const stop = async () => {
+    closeGate();
+    await running.stop();
+  };
+  return { url, port, token, stop, ended: running.ended, output: running.output };
+}
+
+/** A place that only this user can open; socket files have short names, so it cannot lie below the repository. */
+function socketPath() {
+  if (process.platform === 'win32')
+    return `\\\\.\\pipe\\tilework-${randomBytes(12).toString('hex')}`;
+  return join(mkdtempSync(join(tmpdir(), 'tilework-')), 'vscode');
 }
 
 /**
