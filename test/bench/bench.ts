@@ -38,12 +38,12 @@ async function watch(panel: FrameLocator): Promise<() => Promise<Marks>> {
     (element as unknown as { marks: Marks }).marks = marks;
     let running = false;
     const look = (): void => {
-      const text = (element.textContent ?? '').slice(0, 1500);
+      const text = element.textContent.slice(0, 1500);
       const done = /Running: (\d+) of/.exec(text)?.[1];
       if (done !== undefined) running = true;
-      if (Number(done ?? 0) > 0) marks.word ??= Date.now();
-      if (running && done === undefined) marks.whole ??= Date.now();
-      if (marks.whole !== undefined) marks.word ??= marks.whole;
+      const over = running && done === undefined;
+      if (over || Number(done ?? 0) > 0) marks.word ??= Date.now();
+      if (over) marks.whole ??= Date.now();
     };
     const observer = new MutationObserver(look);
     observer.observe(element, { subtree: true, childList: true, characterData: true });
