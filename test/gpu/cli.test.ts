@@ -30,13 +30,24 @@ describe('list', () => {
   test('names every exercise', async () => {
     const { code, out, err } = await tilework('list');
     expect([code, err]).toEqual([0, '']);
-    expect(out.trim().split('\n').map((line) => line.split(' ')[0])).toEqual(folders.map(({ exercise }) => exercise.id).toSorted());
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(folders.map(({ exercise }) => exercise.id).toSorted());
   });
   test('--json: the catalogue', async () => {
     const { code, out } = await tilework('list', '--json');
-    const { formatVersion, exercises } = JSON.parse(out) as { formatVersion: number; exercises: { id: string; folder: string; caseCount: number }[] };
+    const { formatVersion, exercises } = JSON.parse(out) as {
+      formatVersion: number;
+      exercises: { id: string; folder: string; caseCount: number }[];
+    };
     expect([code, formatVersion]).toEqual([0, 1]);
-    expect(exercises.find(({ id }) => id === 'E07')).toMatchObject({ folder: 'exercises/E07-transpose-through-workgroup-memory', title: 'Transpose through workgroup memory' });
+    expect(exercises.find(({ id }) => id === 'E07')).toMatchObject({
+      folder: 'exercises/E07-transpose-through-workgroup-memory',
+      title: 'Transpose through workgroup memory',
+    });
     expect(exercises.map(({ caseCount }) => caseCount).every((count) => count > 0)).toBe(true);
   });
 });
@@ -47,7 +58,12 @@ describe('check', () => {
   test.each([
     ['passed', kernel('E01'), 0, /^E01 {2}PASSED\nPassed: right on every case\n/],
     ['failed', wrong, 1, /^E01 {2}FAILED\nThe kernel writes behind the end of “c”\n/],
-    ['rejected', broken, 2, /^E01 {2}REJECTED\nThe kernel does not compile\n[^]*kernel\.wgsl:\d+:\d+: /],
+    [
+      'rejected',
+      broken,
+      2,
+      /^E01 {2}REJECTED\nThe kernel does not compile\n[^]*kernel\.wgsl:\d+:\d+: /,
+    ],
   ])('%s', async (_, source, code, text) => {
     const ended = await checked('E01', source);
     expect([ended.code, ended.err]).toEqual([code, '']);
@@ -56,13 +72,20 @@ describe('check', () => {
   test('no adapter is other trouble, and nothing is graded wrong', async () => {
     const file = join(work, 'right.wgsl');
     await writeFile(file, kernel('E01'));
-    const ended = await cli.run(['check', 'E01', '--kernel', file, '--software'], { env: { TILEWORK_SWIFTSHADER: '/nowhere/icd.json' } });
+    const ended = await cli.run(['check', 'E01', '--kernel', file, '--software'], {
+      env: { TILEWORK_SWIFTSHADER: '/nowhere/icd.json' },
+    });
     expect(ended.code).toBe(3);
-    expect(ended.out).toMatch(/^E01 {2}INCONCLUSIVE\nThe kernel could not be run here\nNothing was graded: WebGPU is here, but it offers no adapter\./);
+    expect(ended.out).toMatch(
+      /^E01 {2}INCONCLUSIVE\nThe kernel could not be run here\nNothing was graded: WebGPU is here, but it offers no adapter\./,
+    );
   });
   test('longer than the limit is other trouble too', async () => {
     const ended = await checked('E01', kernel('E01'), '--limit', '0.001');
-    expect([ended.code, ended.out]).toEqual([3, expect.stringMatching(/still running after 0\.001 s and was stopped/)]);
+    expect([ended.code, ended.out]).toEqual([
+      3,
+      expect.stringMatching(/still running after 0\.001 s and was stopped/),
+    ]);
   });
 
   test.each([
@@ -74,26 +97,49 @@ describe('check', () => {
     const grade: Grade = gradeSchema.parse(JSON.parse(ended.out));
     expect(ended.code).toBe(code);
     expect(grade).toMatchObject({ formatVersion: 1, exercise: 'E01', verdict, caseCount: 11 });
-    if (verdict === 'failed') expect(grade.cases[0]).toMatchObject({ first: { tensor: 'c', index: [0], got: 'NaN' }, diagnoses: [{ id: 'not-a-number' }] });
+    if (verdict === 'failed')
+      expect(grade.cases[0]).toMatchObject({
+        first: { tensor: 'c', index: [0], got: 'NaN' },
+        diagnoses: [{ id: 'not-a-number' }],
+      });
     if (verdict !== 'rejected') expect(grade.adapter?.software).toBe(true);
   });
-  test.each(['E06-transpose-straightforward', 'e6', 'E006'])('an exercise answers to %s; a byte order mark does no harm', async (name) => {
-    const source = kernel('E06', 'starter.wgsl');
-    const { code, out } = await checked(name, `\uFEFF${source}`, '--json');
-    expect([code, (JSON.parse(out) as Grade).exercise, (JSON.parse(out) as Grade).diagnoses[0]?.id]).toEqual([1, 'E06', 'not-written']);
-  });
+  test.each(['E10-tree-sum-in-one-workgroup', 'e10', 'E010'])(
+    'an exercise answers to %s; a byte order mark does no harm',
+    async (name) => {
+      const source = kernel('E10', 'starter.wgsl');
+      const { code, out } = await checked(name, `\uFEFF${source}`, '--json');
+      expect([
+        code,
+        (JSON.parse(out) as Grade).exercise,
+        (JSON.parse(out) as Grade).diagnoses[0]?.id,
+      ]).toEqual([1, 'E10', 'not-written']);
+    },
+  );
   test('without --kernel: the file of the workspace', async () => {
     await writeFile(join(work, 'tilework/E10.wgsl'), kernel('E10', 'starter.wgsl'));
     const { code, out } = await tilework('check', 'E10', '--software');
-    expect([code, out]).toEqual([1, expect.stringMatching(/^E10 {2}FAILED\nNothing has been written to “s”/)]);
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/^E10 {2}FAILED\nNothing has been written to “s”/),
+    ]);
   });
   test('a kernel that never ends', async () => {
-    const { code, out } = await checked('E01', changed(kernel('E01'), '  c[i] =', '  loop { if (a[i] > 1e35) { break; } }\n  c[i] ='));
-    expect([code, out]).toEqual([1, expect.stringMatching(/^E01 {2}FAILED\nA loop does not end\nThe loop at line \d+/)]);
+    const { code, out } = await checked(
+      'E01',
+      changed(kernel('E01'), '  c[i] =', '  loop { if (a[i] > 1e35) { break; } }\n  c[i] ='),
+    );
+    expect([code, out]).toEqual([
+      1,
+      expect.stringMatching(/^E01 {2}FAILED\nA loop does not end\nThe loop at line \d+/),
+    ]);
   });
   test('a plan of the learner’s own, and one that is none', async () => {
     const plan = join(work, 'plan.json');
-    await writeFile(plan, '{ "temps": [], "passes": [{ "entry": "main", "workgroups": ["ceil(n/W)", 1, 1] }] }');
+    await writeFile(
+      plan,
+      '{ "temps": [], "passes": [{ "entry": "main", "workgroups": ["ceil(n/W)", 1, 1] }] }',
+    );
     expect((await checked('E01', kernel('E01'), '--plan', plan)).code).toBe(0);
     await writeFile(plan, '{ "temps": [],\n  "passes": [{ "entri": "main" }] }');
     const ended = await checked('E01', kernel('E01'), '--plan', plan);
@@ -106,7 +152,10 @@ describe('what is asked in the wrong way', () => {
   test.each([
     [['check', 'E99'], /there is no exercise “E99”; `tilework list` shows them all/],
     [['check'], /name an exercise, or say --all/],
-    [['check', 'E01', '--kernel', '/nowhere/x.wgsl'], /cannot read \/nowhere\/x\.wgsl; name the kernel with --kernel FILE/],
+    [
+      ['check', 'E01', '--kernel', '/nowhere/x.wgsl'],
+      /cannot read \/nowhere\/x\.wgsl; name the kernel with --kernel FILE/,
+    ],
     [['check', 'E01', '--kernel', 'tilework', '--plan', 'none.json'], /cannot read tilework/],
     [['check', 'E01', 'E02'], /“E02” is more than check takes/],
     [['check', 'E01', '--limit', 'soon'], /--limit wants a number of seconds/],
@@ -127,7 +176,11 @@ describe('what is asked in the wrong way', () => {
 });
 
 describe('validate', () => {
-  const own = join(root, 'syllabus/exercises', folders.find(({ exercise }) => exercise.id === 'E01')?.folder.split('/')[1] ?? '');
+  const own = join(
+    root,
+    'syllabus/exercises',
+    folders.find(({ exercise }) => exercise.id === 'E01')?.folder.split('/')[1] ?? '',
+  );
   /** A copy of E01 whose exercise.json is changed, in a folder that has nothing else. */
   async function copy(name: string, change: (text: string) => string): Promise<string> {
     const folder = join(work, name);
@@ -137,12 +190,42 @@ describe('validate', () => {
     return folder;
   }
   test.each([
-    ['an unknown key', 'key', (text: string) => changed(text, '"concept"', '"consept"'), /^mine\/exercise\.json:\d+:3: unknown key “consept”: did you mean “concept”\?$/m],
-    ['a wrong type', 'type', (text: string) => changed(text, '"title": "Add two vectors"', '"title": 5'), /^mine\/exercise\.json:5:12: “title”: .*expected string/m],
-    ['a path that leaves its folder', 'path', (text: string) => changed(text, '"mutants/no-guard.wgsl"', '"../../../secret"'), /^mine\/exercise\.json:\d+:15: “\.\.\/\.\.\/\.\.\/secret” is not a file of this folder/m],
-    ['a dispatch that divides by zero', 'zero', (text: string) => changed(text, '"ceil(n/W)"', '"ceil(n/0)"'), /^mine\/exercise\.json:\d+:\d+: the dispatch of “main”: .*division by zero/m],
-    ['a dispatch of 10^9 workgroups', 'huge', (text: string) => changed(text, '"ceil(n/W)"', '1000000000'), /^mine\/exercise\.json:\d+:\d+: the dispatch of “main”: .*at most 65,534/m],
-    ['no JSON', 'json', (text: string) => text.slice(0, 40), /^mine\/exercise\.json:\d+:\d+: not JSON/m],
+    [
+      'an unknown key',
+      'key',
+      (text: string) => changed(text, '"concept"', '"consept"'),
+      /^mine\/exercise\.json:\d+:3: unknown key “consept”: did you mean “concept”\?$/m,
+    ],
+    [
+      'a wrong type',
+      'type',
+      (text: string) => changed(text, '"title": "Add two vectors"', '"title": 5'),
+      /^mine\/exercise\.json:5:12: “title”: .*expected string/m,
+    ],
+    [
+      'a path that leaves its folder',
+      'path',
+      (text: string) => changed(text, '"mutants/no-guard.wgsl"', '"../../../secret"'),
+      /^mine\/exercise\.json:\d+:15: “\.\.\/\.\.\/\.\.\/secret” is not a file of this folder/m,
+    ],
+    [
+      'a dispatch that divides by zero',
+      'zero',
+      (text: string) => changed(text, '"ceil(n/W)"', '"ceil(n/0)"'),
+      /^mine\/exercise\.json:\d+:\d+: the dispatch of “main”: .*division by zero/m,
+    ],
+    [
+      'a dispatch of 10^9 workgroups',
+      'huge',
+      (text: string) => changed(text, '"ceil(n/W)"', '1000000000'),
+      /^mine\/exercise\.json:\d+:\d+: the dispatch of “main”: .*at most 65,534/m,
+    ],
+    [
+      'no JSON',
+      'json',
+      (text: string) => text.slice(0, 40),
+      /^mine\/exercise\.json:\d+:\d+: not JSON/m,
+    ],
   ])('%s: file, line and column', async (_, name, change, says) => {
     const { code, out } = await tilework('validate', await copy(name, change), '--software');
     expect(code).toBe(1);
@@ -154,12 +237,18 @@ describe('validate', () => {
     expect([code, out]).toEqual([1, expect.stringMatching(/^no exercise could be loaded in/)]);
   });
   test('a mutant that passes, and one with another diagnosis, are WRONG', async () => {
-    const folder = await copy('mutant', (text) => changed(text, '"diagnosis": "first-workgroup-only"', '"diagnosis": "all-zero"'));
+    const folder = await copy('mutant', (text) =>
+      changed(text, '"diagnosis": "first-workgroup-only"', '"diagnosis": "all-zero"'),
+    );
     await writeFile(join(folder, 'mine/mutants/no-guard.wgsl'), kernel('E01'));
     const { code, out } = await tilework('validate', folder, '--software');
     expect(code).toBe(1);
-    expect(out).toMatch(/^WRONG mine\/mutants\/no-guard\.wgsl +passed .* WANTED failed written-out-of-bounds/m);
-    expect(out).toMatch(/^WRONG mine\/mutants\/local-id\.wgsl +failed first-workgroup-only.* WANTED failed all-zero/m);
+    expect(out).toMatch(
+      /^WRONG mine\/mutants\/no-guard\.wgsl +passed .* WANTED failed written-out-of-bounds/m,
+    );
+    expect(out).toMatch(
+      /^WRONG mine\/mutants\/local-id\.wgsl +failed first-workgroup-only.* WANTED failed all-zero/m,
+    );
     expect(out).toMatch(/^ok {4}mine\/solution\.wgsl +passed/m);
     expect(out).toMatch(/\ncontent: 6 passed, 2 failed\n$/);
   });

@@ -19,11 +19,21 @@ const sum = '  c[i] = a[i] + b[i];';
 const with01 = (body: string, before = ''): string => before + changed(right, sum, body);
 
 /** Wants this verdict, this diagnosis first, and words in what is said; then the solution must still pass. */
-function check(title: string, source: string | (() => string), verdict: Grade['verdict'], id: string, says: RegExp, of: Exercise = E01): void {
+function check(
+  title: string,
+  source: string | (() => string),
+  verdict: Grade['verdict'],
+  id: string,
+  says: RegExp,
+  of: Exercise = E01,
+): void {
   test(title, async () => {
     const text = typeof source === 'string' ? source : source();
     const grade = await dawn.grade(of, text);
-    expect({ verdict: grade.verdict, id: grade.diagnoses[0]?.id }, `${grade.title}: ${grade.says}`).toEqual({ verdict, id });
+    expect(
+      { verdict: grade.verdict, id: grade.diagnoses[0]?.id },
+      `${grade.title}: ${grade.says}`,
+    ).toEqual({ verdict, id });
     expect(`${grade.title}. ${grade.says}`).toMatch(says);
     expect((await dawn.grade(E01, right)).verdict).toBe('passed');
   });
@@ -34,56 +44,222 @@ describe('solutions pass', () => {
     // The large cases are for `npm run syllabus`; here each kernel meets the small ones.
     const small = exercise(id).cases.filter((sizes) => {
       const names = caseNames(exercise(id), sizes);
-      return names.ok && exercise(id).bindings.every((binding) => {
-        const shape = shapeOf(binding, names.value);
-        return shape.ok && count(shape.value) <= 10_000;
-      });
+      return (
+        names.ok &&
+        exercise(id).bindings.every((binding) => {
+          const shape = shapeOf(binding, names.value);
+          return shape.ok && count(shape.value) <= 10_000;
+        })
+      );
     });
     expect(small.length).toBeGreaterThan(1);
     const grade = await dawn.grade(exercise(id, { cases: small, repeats: 3 }), kernel(id));
     expect(grade, grade.says).toMatchObject({ verdict: 'passed', diagnoses: [] });
-    expect(grade.adapter).toMatchObject({ software: true, description: expect.stringMatching(/swiftshader/i) as string });
+    expect(grade.adapter).toMatchObject({
+      software: true,
+      description: expect.stringMatching(/swiftshader/i) as string,
+    });
     expect(grade.cases).toHaveLength(small.length);
   });
 });
 
 describe('what does not compile', () => {
-  check('a syntax error', with01('  c[i] = a[i] + ;'), 'rejected', 'does-not-compile', /^The kernel does not compile\. Line \d+: /);
-  check('an unknown name', with01('  c[i] = a[i] + d[i];'), 'rejected', 'does-not-compile', /unresolved value 'd'.*not declared/);
-  check('types that do not go together', with01('  c[i] = a[i] + i;'), 'rejected', 'does-not-compile', /WGSL converts no types by itself/);
-  check('a barrier that not all reach', with01(`  if (gid.x < 3) { workgroupBarrier(); }\n${sum}`), 'rejected', 'barrier-not-uniform', /uniform control flow/);
-  check('a loop without a way out', with01(`  loop { }\n${sum}`), 'rejected', 'does-not-compile', /loop does not exit.*A loop needs a way out/);
-  check('no WGSL at all', '#include <stdio.h>\nint main() {}', 'rejected', 'does-not-compile', /does not compile/);
+  check(
+    'a syntax error',
+    with01('  c[i] = a[i] + ;'),
+    'rejected',
+    'does-not-compile',
+    /^The kernel does not compile\. Line \d+: /,
+  );
+  check(
+    'an unknown name',
+    with01('  c[i] = a[i] + d[i];'),
+    'rejected',
+    'does-not-compile',
+    /unresolved value 'd'.*not declared/,
+  );
+  check(
+    'types that do not go together',
+    with01('  c[i] = a[i] + i;'),
+    'rejected',
+    'does-not-compile',
+    /WGSL converts no types by itself/,
+  );
+  check(
+    'a barrier that not all reach',
+    with01(`  if (gid.x < 3) { workgroupBarrier(); }\n${sum}`),
+    'rejected',
+    'barrier-not-uniform',
+    /uniform control flow/,
+  );
+  check(
+    'a loop without a way out',
+    with01(`  loop { }\n${sum}`),
+    'rejected',
+    'does-not-compile',
+    /loop does not exit.*A loop needs a way out/,
+  );
+  check(
+    'no WGSL at all',
+    '#include <stdio.h>\nint main() {}',
+    'rejected',
+    'does-not-compile',
+    /does not compile/,
+  );
   check('zero bytes', '\0\0\0', 'rejected', 'does-not-compile', /does not compile/);
 });
 
 describe('what does not keep to the contract', () => {
-  check('no entry point of that name', changed(right, 'fn main', 'fn mian'), 'rejected', 'contract', /no entry point “main”/);
-  check('a wrong binding number', changed(right, '@binding(3)', '@binding(5)'), 'rejected', 'contract', /nothing at @binding\(5\)/);
-  check('a wrong type', with01('  c[i] = f32(a[i]) + b[i];').replace('a: array<f32>', 'a: array<i32>'), 'rejected', 'contract', /“a” holds i32/);
-  check('a wrong access', with01('  let x = c[i];').replace('read_write> c', 'read> c'), 'rejected', 'contract', /“c” is declared read/);
-  const free: Exercise = { ...E01, workgroup: {}, plan: { temps: [], passes: [{ entry: 'main', workgroups: ['ceil(n/wx)', 1, 1] }] }, overrides: [{ W: 64 }] };
-  check('too large a workgroup', changed(right, '@workgroup_size(W)', '@workgroup_size(W, 5)'), 'rejected', 'contract', /64 × 5 × 1 = 320 invocations is too large/, free);
-  check('too large a workgroup, as only the compiler can tell', changed(right, '@workgroup_size(W)', '@workgroup_size(select(64, 1024, W > 3))'), 'rejected', 'does-not-compile', /1024/, free);
-  check('too much workgroup memory', with01(`  s[i % 64] = 1;\n${sum}`, 'var<workgroup> s: array<f32, 5000>;\n'), 'rejected', 'contract', /20,000 bytes of workgroup memory/);
-  check('too much workgroup memory, as only the compiler can tell', with01(`  s[i % 64].x = 1;\n${sum}`, 'struct Q { x: f32, y: array<f32, 8191> }\nvar<workgroup> s: array<Q, 2>;\n'), 'rejected', 'does-not-compile', /workgroup/);
+  check(
+    'no entry point of that name',
+    changed(right, 'fn main', 'fn mian'),
+    'rejected',
+    'contract',
+    /no entry point “main”/,
+  );
+  check(
+    'a wrong binding number',
+    changed(right, '@binding(3)', '@binding(5)'),
+    'rejected',
+    'contract',
+    /nothing at @binding\(5\)/,
+  );
+  check(
+    'a wrong type',
+    with01('  c[i] = f32(a[i]) + b[i];').replace('a: array<f32>', 'a: array<i32>'),
+    'rejected',
+    'contract',
+    /“a” holds i32/,
+  );
+  check(
+    'a wrong access',
+    with01('  let x = c[i];').replace('read_write> c', 'read> c'),
+    'rejected',
+    'contract',
+    /“c” is declared read/,
+  );
+  const free: Exercise = {
+    ...E01,
+    workgroup: {},
+    plan: { temps: [], passes: [{ entry: 'main', workgroups: ['ceil(n/wx)', 1, 1] }] },
+    overrides: [{ W: 64 }],
+  };
+  check(
+    'too large a workgroup',
+    changed(right, '@workgroup_size(W)', '@workgroup_size(W, 5)'),
+    'rejected',
+    'contract',
+    /64 × 5 × 1 = 320 invocations is too large/,
+    free,
+  );
+  check(
+    'too large a workgroup, as only the compiler can tell',
+    changed(right, '@workgroup_size(W)', '@workgroup_size(select(64, 1024, W > 3))'),
+    'rejected',
+    'does-not-compile',
+    /1024/,
+    free,
+  );
+  check(
+    'too much workgroup memory',
+    with01(`  s[i % 64] = 1;\n${sum}`, 'var<workgroup> s: array<f32, 5000>;\n'),
+    'rejected',
+    'contract',
+    /20,000 bytes of workgroup memory/,
+  );
+  check(
+    'too much workgroup memory, as only the compiler can tell',
+    with01(
+      `  s[i % 64].x = 1;\n${sum}`,
+      'struct Q { x: f32, y: array<f32, 8191> }\nvar<workgroup> s: array<Q, 2>;\n',
+    ),
+    'rejected',
+    'does-not-compile',
+    /workgroup/,
+  );
   check('an empty file', '', 'rejected', 'contract', /The file is empty/);
-  check('a file of 1 MB', `${right}//${'x'.repeat(1 << 20)}`, 'rejected', 'contract', /more than 250,000 characters is not compiled/);
-  check('as long a file as may be, of nonsense', '@ ( "'.repeat(50_000), 'rejected', 'does-not-compile', /does not compile/);
-  check('a sum of 40,002 terms', with01(`  c[i] = a[i] + b[i]${' + 0.0'.repeat(40_000)};`), 'rejected', 'does-not-compile', /does not compile/);
+  check(
+    'a file of 1 MB',
+    `${right}//${'x'.repeat(1 << 20)}`,
+    'rejected',
+    'contract',
+    /more than 250,000 characters is not compiled/,
+  );
+  check(
+    'as long a file as may be, of nonsense',
+    '@ ( "'.repeat(50_000),
+    'rejected',
+    'does-not-compile',
+    /does not compile/,
+  );
+  check(
+    'a sum of 40,002 terms',
+    with01(`  c[i] = a[i] + b[i]${' + 0.0'.repeat(40_000)};`),
+    'rejected',
+    'does-not-compile',
+    /does not compile/,
+  );
 });
 
 describe('what is written and read', () => {
-  check('out of bounds', changed(right, 'i >= p.n', 'i > p.n'), 'failed', 'written-out-of-bounds', /Element 997 was written, and “c” has 997 elements/);
-  check('far out of bounds, which the hardware catches', with01(`${sum}\n  c[i + 100000000u] = 1;`), 'failed', 'written-out-of-bounds', /behind the end of “c”/);
-  check('read out of bounds', with01('  c[i] = a[i + 1] + b[i];'), 'failed', 'read-out-of-bounds', /made from memory that lies after the data/);
+  check(
+    'out of bounds',
+    changed(right, 'i >= p.n', 'i > p.n'),
+    'failed',
+    'written-out-of-bounds',
+    /Element 997 was written, and “c” has 997 elements/,
+  );
+  check(
+    'far out of bounds, which the hardware catches',
+    with01(`${sum}\n  c[i + 100000000u] = 1;`),
+    'failed',
+    'written-out-of-bounds',
+    /behind the end of “c”/,
+  );
+  check(
+    'read out of bounds',
+    with01('  c[i] = a[i + 1] + b[i];'),
+    'failed',
+    'read-out-of-bounds',
+    /made from memory that lies after the data/,
+  );
   check('nothing', with01(''), 'failed', 'not-written', /Nothing has been written to “c”/);
   check('only zeros', with01('  c[i] = 0;'), 'failed', 'all-zero', /All of “c” is zero/);
-  check('not a number', with01('  c[i] = sqrt(-1.0 - abs(a[i]));'), 'failed', 'not-a-number', /is not a number/);
-  check('a division by zero', with01('  c[i] = 1.0 / (a[i] - a[i]) + b[i];'), 'failed', 'not-a-number', /is (infinite|not a number)/);
-  check('added to what was there', with01('  c[i] += a[i] + b[i];'), 'failed', 'accumulated-into-output', /read before it is written/);
-  check('half of it', with01('  c[i] = (a[i] + b[i]) * 0.5;'), 'failed', 'off-by-factor', /1\/2 of/);
-  check('the first workgroup only', changed(right, 'gid.x;', 'gid.x % W;'), 'failed', 'first-workgroup-only', /no more than one workgroup of 64/);
+  check(
+    'not a number',
+    with01('  c[i] = sqrt(-1.0 - abs(a[i]));'),
+    'failed',
+    'not-a-number',
+    /is not a number/,
+  );
+  check(
+    'a division by zero',
+    with01('  c[i] = 1.0 / (a[i] - a[i]) + b[i];'),
+    'failed',
+    'not-a-number',
+    /is (infinite|not a number)/,
+  );
+  check(
+    'added to what was there',
+    with01('  c[i] += a[i] + b[i];'),
+    'failed',
+    'accumulated-into-output',
+    /read before it is written/,
+  );
+  check(
+    'half of it',
+    with01('  c[i] = (a[i] + b[i]) * 0.5;'),
+    'failed',
+    'off-by-factor',
+    /1\/2 of/,
+  );
+  check(
+    'the first workgroup only',
+    changed(right, 'gid.x;', 'gid.x % W;'),
+    'failed',
+    'first-workgroup-only',
+    /no more than one workgroup of 64/,
+  );
 });
 
 describe('text that is not plain ASCII', () => {
@@ -107,7 +283,11 @@ describe('text that is not plain ASCII', () => {
     const range = grade.problems.find((problem) => problem.severity === 'error')?.range;
     if (range === undefined) throw new Error(`no place: ${grade.says}`);
     const line = source.split(/\r\n|\r|\n/)[range.start.line] ?? '';
-    return [line.slice(range.start.character, range.end.character), range.start.line, range.start.character];
+    return [
+      line.slice(range.start.character, range.end.character),
+      range.start.line,
+      range.start.character,
+    ];
   };
   test.each([
     ['plain', '', '\n'],
@@ -129,34 +309,50 @@ describe('text that is not plain ASCII', () => {
 });
 
 describe('right but unusual kernels pass', () => {
-  const E10 = exercise('E10', { cases: [{ n: 997 }, { n: 65_537 }], families: ['integers', 'uniform'] });
+  const E10 = exercise('E10', {
+    cases: [{ n: 997 }, { n: 65_537 }],
+    families: ['integers', 'uniform'],
+  });
   test.each([
-    ['65,537 rounds in one invocation', `
+    [
+      '65,537 rounds in one invocation',
+      `
       @compute @workgroup_size(256) fn main(@builtin(local_invocation_index) l: u32) {
         if (l > 0) { return; }
         var sum = 0.0; var low = 0.0;
         // Compensated, since the bound of a sum is for any order, and this one is the longest.
         for (var i = 0u; i < p.n; i++) { let y = x[i] - low; let t = sum + y; low = (t - sum) - y; sum = t; }
         s[0] = sum;
-      }`],
-    ['a barrier in each of many rounds', `
+      }`,
+    ],
+    [
+      'a barrier in each of many rounds',
+      `
       var<workgroup> part: array<f32, 256>;
       @compute @workgroup_size(256) fn main(@builtin(local_invocation_index) l: u32) {
         for (var i = 0u; i < p.n; i += 256) { if (i + l < p.n) { part[l] += x[i + l]; } workgroupBarrier(); }
         workgroupBarrier();
         if (l == 0) { var sum = 0.0; for (var i = 0u; i < 256; i++) { sum += part[i]; } s[0] = sum; }
-      }`],
-    ['an invocation by a struct and an alias, helpers that return', `
+      }`,
+    ],
+    [
+      'an invocation by a struct and an alias, helpers that return',
+      `
       struct In { @builtin(local_invocation_index) l: u32, @builtin(global_invocation_id) g: vec3u }
       alias Also = In;
       fn share(l: u32) -> f32 { var sum = 0.0; for (var i = l; i < p.n; i += 256) { sum += x[i]; } return sum; }
       fn total() -> f32 { var sum = 0.0; var i = 0u; loop { if (i == 256) { return sum; } sum += part[i]; i++; } }
       var<workgroup> part: array<f32, 256>;
-      @compute @workgroup_size(256) fn main(in: Also) { part[in.l] = share(in.l); workgroupBarrier(); if (in.l == 0) { s[0] = total(); } }`],
+      @compute @workgroup_size(256) fn main(in: Also) { part[in.l] = share(in.l); workgroupBarrier(); if (in.l == 0) { s[0] = total(); } }`,
+    ],
   ])('%s', async (_, body) => {
-    const head = '\nstruct P { n: u32 }\n@group(0) @binding(0) var<uniform> p: P; @group(0) @binding(1) var<storage, read> x: array<f32>; @group(0) @binding(2) var<storage, read_write> s: array<f32>;';
+    const head =
+      '\nstruct P { n: u32 }\n@group(0) @binding(0) var<uniform> p: P; @group(0) @binding(1) var<storage, read> x: array<f32>; @group(0) @binding(2) var<storage, read_write> s: array<f32>;';
     const grade = await dawn.grade(E10, head + body);
-    expect(grade, `${grade.title}: ${grade.says}`).toMatchObject({ verdict: 'passed', diagnoses: [] });
+    expect(grade, `${grade.title}: ${grade.says}`).toMatchObject({
+      verdict: 'passed',
+      diagnoses: [],
+    });
   });
 
   test('a plan of two passes with a temporary and a constant', async () => {

@@ -11,7 +11,12 @@ export type ProbeTask =
   /** For each source: how many of its guarded forms the compiler refuses before it takes one; -1: all of them. */
   | { readonly kind: 'refused'; readonly sources: readonly string[] }
   /** The device is lost while job number `at` runs; then the same is graded again. */
-  | { readonly kind: 'lose'; readonly at: number; readonly exercise: Exercise; readonly source: string }
+  | {
+      readonly kind: 'lose';
+      readonly at: number;
+      readonly exercise: Exercise;
+      readonly source: string;
+    }
   | { readonly kind: 'report' };
 
 async function refused(sources: readonly string[]): Promise<number[]> {
@@ -19,7 +24,8 @@ async function refused(sources: readonly string[]): Promise<number[]> {
   const answers: number[] = [];
   for (const source of sources) {
     const compilation = await runner.compile(source);
-    if (compilation.kind !== 'accepted') throw new Error(`${JSON.stringify(compilation)} for ${source}`);
+    if (compilation.kind !== 'accepted')
+      throw new Error(`${JSON.stringify(compilation)} for ${source}`);
     const { candidates } = guard(outline(source));
     const taken = await Promise.all(candidates.map((text) => compilation.load([text])));
     answers.push(taken.findIndex((kernel) => kernel !== undefined));
@@ -56,12 +62,16 @@ async function lose(task: Extract<ProbeTask, { kind: 'lose' }>): Promise<unknown
   const runner = webgpuRunner(losing(create([]), task.at));
   const grades: unknown[] = [];
   for (let i = 0; i < 2; i++) {
-    const { grade } = await gradeExercise({ exercise: task.exercise, source: task.source }, runner, {
-      compiled: () => undefined,
-      caseGraded: () => undefined,
-      cancelled: () => false,
-      now: () => performance.now(),
-    });
+    const { grade } = await gradeExercise(
+      { exercise: task.exercise, source: task.source },
+      runner,
+      {
+        compiled: () => undefined,
+        caseGraded: () => undefined,
+        cancelled: () => false,
+        now: () => performance.now(),
+      },
+    );
     grades.push(grade);
   }
   return grades;
@@ -71,9 +81,13 @@ async function report(): Promise<unknown[]> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
   const nothing = { requestAdapter: () => Promise.resolve(null) } as unknown as GPU;
-  const broken = { requestAdapter: () => Promise.reject(new Error('the driver is gone')) } as unknown as GPU;
+  const broken = {
+    requestAdapter: () => Promise.reject(new Error('the driver is gone')),
+  } as unknown as GPU;
   const facts = [['browser', 'X11; Linux Electron']] as const;
-  return await Promise.all([create([]), nothing, broken, undefined].map((gpu) => gpuReport(gpu, facts)));
+  return await Promise.all(
+    [create([]), nothing, broken, undefined].map((gpu) => gpuReport(gpu, facts)),
+  );
 }
 
 async function answer(task: ProbeTask): Promise<unknown> {

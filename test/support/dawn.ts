@@ -21,7 +21,10 @@ export interface Ended {
 export interface BuiltCli {
   readonly folder: string;
   /** Runs `tilework` with these arguments. */
-  run(args: readonly string[], options?: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> }): Promise<Ended>;
+  run(
+    args: readonly string[],
+    options?: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> },
+  ): Promise<Ended>;
   remove(): Promise<void>;
 }
 
@@ -47,9 +50,18 @@ export async function buildCli(): Promise<BuiltCli> {
       new Promise((resolve) => {
         const env = { ...process.env, ...options.env };
         const all = [join(folder, 'tilework.mjs'), ...args];
-        execFile(process.execPath, all, { cwd: options.cwd ?? root, env, maxBuffer: 2 ** 26 }, (error, out, err) => {
-          resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, err });
-        });
+        execFile(
+          process.execPath,
+          all,
+          { cwd: options.cwd ?? root, env, maxBuffer: 2 ** 26 },
+          (error, out, err) => {
+            resolve({
+              code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1,
+              out,
+              err,
+            });
+          },
+        );
       }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
@@ -57,7 +69,11 @@ export async function buildCli(): Promise<BuiltCli> {
 
 /** The grader on Dawn and SwiftShader, in a process that is killed when a kernel takes too long. */
 export interface Dawn {
-  grade(of: Exercise, source: string, options?: { readonly limitMs?: number; readonly plan?: Plan }): Promise<Grade>;
+  grade(
+    of: Exercise,
+    source: string,
+    options?: { readonly limitMs?: number; readonly plan?: Plan },
+  ): Promise<Grade>;
   /** Asks WebGPU something directly, in a process of its own. */
   probe<T>(task: ProbeTask): Promise<T>;
   readonly cli: BuiltCli;
@@ -74,12 +90,17 @@ const advice =
 export async function startDawn(): Promise<Dawn> {
   const cli = await buildCli();
   const url = pathToFileURL(join(cli.folder, 'supervisor.mjs')).href;
-  const { supervisor } = (await import(/* @vite-ignore */ url)) as { supervisor(options: { software: boolean }): Supervisor };
+  const { supervisor } = (await import(/* @vite-ignore */ url)) as {
+    supervisor: (options: { software: boolean }) => Supervisor;
+  };
   const runs = supervisor({ software: true });
   const dawn: Dawn = {
     cli,
     grade: (of, source, { limitMs = patience, plan } = {}) =>
-      runs.grade({ exercise: of, source, stopAtFirstFailure: true, ...(plan === undefined ? {} : { plan }) }, limitMs),
+      runs.grade(
+        { exercise: of, source, stopAtFirstFailure: true, ...(plan === undefined ? {} : { plan }) },
+        limitMs,
+      ),
     probe: (task) => probe(join(cli.folder, 'probe.mjs'), task),
     async stop() {
       runs.stop();
@@ -96,14 +117,20 @@ async function probe<T>(script: string, task: ProbeTask): Promise<T> {
   const driver = swiftShaderDriver();
   if (driver === undefined) throw new Error(`There is no SwiftShader on this machine. ${advice}`);
   // The driver is looked for when the process starts, so it must be named before.
-  const child = fork(script, { env: { ...process.env, ...driverEnvironment(driver) }, serialization: 'advanced', stdio: ['ignore', 'inherit', 'ignore', 'ipc'] });
+  const child = fork(script, {
+    env: { ...process.env, ...driverEnvironment(driver) },
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'ignore', 'ipc'],
+  });
   try {
     return await new Promise<T>((resolve, reject) => {
       child.once('message', ({ result, error }: { result?: T; error?: string }) => {
         if (error === undefined) resolve(result as T);
         else reject(new Error(error));
       });
-      child.once('exit', (code, signal) => reject(new Error(`the probe ended with ${code ?? signal ?? 'nothing'}`)));
+      child.once('exit', (code, signal) =>
+        reject(new Error(`the probe ended with ${code ?? signal ?? 'nothing'}`)),
+      );
       child.send(task);
     });
   } finally {

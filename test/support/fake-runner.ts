@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { type Block, exact, type Rounding } from '../../src/core/blocks/block';
 import { blocks } from '../../src/core/blocks/index';
 import type { Names } from '../../src/core/exercise/expression';
@@ -5,7 +6,12 @@ import type { Exercise, Plan } from '../../src/core/exercise/schema';
 import { caseNames } from '../../src/core/exercise/sizes';
 import { gradeExercise } from '../../src/core/grade/grade-exercise';
 import type { Elements } from '../../src/core/grade/kept';
-import type { AdapterFacts, CaseGrade, Problem } from '../../src/core/grade/report';
+import {
+  type AdapterFacts,
+  type CaseGrade,
+  gradeSchema,
+  type Problem,
+} from '../../src/core/grade/report';
 import type { Compilation, Job, KernelRunner, Outcome } from '../../src/core/grade/runner';
 import type { Graded, Submission } from '../../src/core/grade/session';
 import { count, type Shape } from '../../src/core/tensor/shape';
@@ -72,22 +78,40 @@ export interface FakeOutput {
   readonly inputs: Readonly<Record<string, Elements>>;
 }
 
-/** What a mistake does with an output; false: nothing is stored afterwards. */
-export type Mistake = (output: FakeOutput) => boolean | undefined;
+/** What a mistake does with an output; where it gives `false`, nothing is stored afterwards. */
+export type Mistake = (output: FakeOutput) => unknown;
 
 /** A kernel that gets its result from the reference block, rounded as it says, and then makes a mistake. */
-export function fromReference(exercise: Exercise, mistake: Mistake, round: Rounding = exact, forward?: Block['forward']): FakeKernel {
+export function fromReference(
+  exercise: Exercise,
+  mistake: Mistake,
+  round: Rounding = exact,
+  forward?: Block['forward'],
+): FakeKernel {
   const block = blocks.get(exercise.reference);
   if (block === undefined) throw new Error(`no block ${exercise.reference}`);
   return (run) => {
     const names = namesOf(exercise, run.job);
     const shapes = block.shapes(names);
     const bound = Object.fromEntries(block.inputs.map((name) => [name, run.buffer(name)]));
-    const inputs = Object.fromEntries(block.inputs.map((name) => [name, Float64Array.from(run.buffer(name)).subarray(0, count(shapes[name] ?? []))]));
+    const inputs = Object.fromEntries(
+      block.inputs.map((name) => [
+        name,
+        Float64Array.from(run.buffer(name)).subarray(0, count(shapes[name] ?? [])),
+      ]),
+    );
     const outputs = (forward ?? block.forward)(names, inputs, round);
     for (const [name, values] of Object.entries(outputs)) {
       const buffer = run.buffer(name);
-      const stored = mistake({ name, shape: shapes[name] ?? [], values, bound: buffer, names, run, inputs: bound });
+      const stored = mistake({
+        name,
+        shape: shapes[name] ?? [],
+        values,
+        bound: buffer,
+        names,
+        run,
+        inputs: bound,
+      });
       if (stored !== false) buffer.set(values);
     }
     return undefined;
@@ -98,7 +122,11 @@ export function fromReference(exercise: Exercise, mistake: Mistake, round: Round
 function namesOf(exercise: Exercise, job: Job): Names {
   const view = new DataView(job.uniform.bytes);
   const fields = exercise.uniform.fields.map(({ name, type }, i): [string, number] => {
-    const read = { u32: view.getUint32(4 * i, true), i32: view.getInt32(4 * i, true), f32: view.getFloat32(4 * i, true) };
+    const read = {
+      u32: view.getUint32(4 * i, true),
+      i32: view.getInt32(4 * i, true),
+      f32: view.getFloat32(4 * i, true),
+    };
     return [name, read[type]];
   });
   const names = caseNames(exercise, Object.fromEntries(fields));
@@ -116,7 +144,12 @@ export interface Told {
 export async function gradeFake(
   exercise: Exercise,
   runner: KernelRunner,
-  options: { readonly source?: string; readonly plan?: Plan; readonly cancelAfter?: number; readonly stopAtFirstFailure?: boolean } = {},
+  options: {
+    readonly source?: string;
+    readonly plan?: Plan;
+    readonly cancelAfter?: number;
+    readonly stopAtFirstFailure?: boolean;
+  } = {},
 ): Promise<Graded & { readonly told: Told }> {
   const told: Told = { compiled: [], cases: [] };
   let clock = 0;
@@ -125,7 +158,9 @@ export async function gradeFake(
     exercise,
     source: options.source ?? kernelText(exercise.id),
     ...(options.plan === undefined ? {} : { plan: options.plan }),
-    ...(options.stopAtFirstFailure === undefined ? {} : { stopAtFirstFailure: options.stopAtFirstFailure }),
+    ...(options.stopAtFirstFailure === undefined
+      ? {}
+      : { stopAtFirstFailure: options.stopAtFirstFailure }),
   };
   const graded = await gradeExercise(submission, runner, {
     compiled: (problems) => told.compiled.push(problems),
@@ -134,4 +169,18 @@ export async function gradeFake(
     now: () => (clock += 10),
   });
   return { ...graded, told };
+}
+
+/** The first case that failed of a kernel that does as it is told; its report has been held to its published form. */
+export async function failure(of: Exercise, fake: FakeKernel, source?: string): Promise<CaseGrade> {
+  const { grade } = await gradeFake(of, fakeRunner(fake), {
+    stopAtFirstFailure: true,
+    ...(source === undefined ? {} : { source }),
+  });
+  expect(gradeSchema.parse(JSON.parse(JSON.stringify(grade)))).toEqual(grade);
+  const failed = grade.cases.find((one) => one.verdict === 'failed');
+  if (failed === undefined) throw new Error(`nothing failed: ${grade.verdict}, ${grade.title}`);
+  expect(grade).toMatchObject({ verdict: 'failed', title: failed.diagnoses[0]?.title });
+  expect(grade.diagnoses).toEqual(failed.diagnoses);
+  return failed;
 }

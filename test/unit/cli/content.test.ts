@@ -39,7 +39,11 @@ describe('files of a folder', () => {
     expect(await filesOf(join(folder, 'root')).read(path)).toBe(text);
   });
   test('a byte order mark is left out once', () => {
-    expect([stripBom('\uFEFFa'), stripBom('a'), stripBom('\uFEFF\uFEFF')]).toEqual(['a', 'a', '\uFEFF']);
+    expect([stripBom('\uFEFFa'), stripBom('a'), stripBom('\uFEFF\uFEFF')]).toEqual([
+      'a',
+      'a',
+      '\uFEFF',
+    ]);
   });
 });
 
@@ -56,7 +60,14 @@ describe('exercises below a folder', () => {
 });
 
 describe('what an exercise answers to', () => {
-  const entries = ['E01', 'E10', 'L09', 'Mine1'].map((id) => ({ id, title: '', topic: '', concept: '', folder: `x/${id}-a-name`, caseCount: 1 }));
+  const entries = ['E01', 'E10', 'L09', 'Mine1'].map((id) => ({
+    id,
+    title: '',
+    topic: '',
+    concept: '',
+    folder: `x/${id}-a-name`,
+    caseCount: 1,
+  }));
   test.each([
     ['E01', 'E01'],
     ['e1', 'E01'],
@@ -79,20 +90,43 @@ describe('what an exercise answers to', () => {
 });
 
 describe('a grade in words', () => {
-  const E06 = exercise('E06', { cases: [{ rows: 37, cols: 70 }, { rows: 4, cols: 4 }], misreadings: [] });
+  const E06 = exercise('E06', {
+    cases: [
+      { rows: 37, cols: 70 },
+      { rows: 4, cols: 4 },
+    ],
+    misreadings: [],
+  });
   test('that failed: the verdict, its evidence, the cases', async () => {
-    const { grade } = await gradeFake(E06, fakeRunner(fromReference(E06, ({ values, names }) => (names['rows'] === 37 ? void (values[111 + 5] = 7) : undefined))));
+    const { grade } = await gradeFake(
+      E06,
+      fakeRunner(
+        fromReference(E06, ({ values, names }) =>
+          names['rows'] === 37 ? void (values[111 + 5] = 7) : undefined,
+        ),
+      ),
+    );
     const lines = gradeText(grade, 'mine.wgsl').split('\n');
     expect(lines.slice(0, 2)).toEqual(['E06  FAILED', '1 of 2,590 elements are wrong']);
     expect(lines).toContain('case 37 × 70');
-    expect(lines.filter((line) => line.startsWith('  ')).join('\n')).toMatch(/first wrong {2}t\[3, 5\] {2}expected 353 {2}got 7\n {2}worst error {2}346 at t\[3, 5\], allowed 0\n {2}bound {8}T0: exact, bit for bit\n/);
+    expect(lines.filter((line) => line.startsWith('  ')).join('\n')).toMatch(
+      /first wrong {2}t\[3, 5\] {2}expected 353 {2}got 7\n {2}worst error {2}346 at t\[3, 5\], allowed 0\n {2}bound {8}T0: exact, bit for bit\n/,
+    );
     expect(lines).toContain('  WRONG 37 × 70  1 of 2590 wrong  [wrong-values]');
     expect(lines).toContain('  ok    4 × 4');
     expect(lines).toContain('on JavaScript (software: right values, no meaningful times)');
   });
   test('that was rejected: the place counted from 1, and how many cases were not run', async () => {
-    const problem = { severity: 'error', source: 'compiler', message: 'expected ;', range: { start: { line: 4, character: 8 }, end: { line: 4, character: 9 } } } as const;
-    const { grade } = await gradeFake(E06, fakeRunner(() => undefined, { kind: 'rejected', problems: [problem] }));
+    const problem = {
+      severity: 'error',
+      source: 'compiler',
+      message: 'expected ;',
+      range: { start: { line: 4, character: 8 }, end: { line: 4, character: 9 } },
+    } as const;
+    const { grade } = await gradeFake(
+      E06,
+      fakeRunner(() => undefined, { kind: 'rejected', problems: [problem] }),
+    );
     const text = gradeText(grade, 'mine.wgsl');
     expect(text).toContain('E06  REJECTED\nThe kernel does not compile\n');
     expect(text).toContain('mine.wgsl:5:9: expected ;\n');

@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { hostEvents, hostRequests, panelEvents, panelRequests } from '../../../src/protocol/messages';
+import {
+  hostEvents,
+  hostRequests,
+  panelEvents,
+  panelRequests,
+} from '../../../src/protocol/messages';
 
 const tables = [
   { table: hostRequests, from: 'host', kind: 'request' },

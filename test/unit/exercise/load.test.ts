@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { type ContentProblem, loadExercise, parseContent, problemAt } from '../../../src/core/exercise/load';
+import {
+  type ContentProblem,
+  loadExercise,
+  parseContent,
+  problemAt,
+} from '../../../src/core/exercise/load';
 import { exerciseSchema, planSchema } from '../../../src/core/exercise/schema';
 import { changed, exercise, inMemory } from '../../support/kernels';
 
@@ -23,7 +28,9 @@ function check(title: string, from: string, to: string, at: string, message: Reg
     const problems = problemsOf(text);
     const problem = problems.find((candidate) => message.test(candidate.message));
     expect(problem, JSON.stringify(problems)).toMatchObject({ file: 'x/exercise.json' });
-    expect(`${(problem?.line ?? -1) + 1}:${(problem?.character ?? -1) + 1}`).toBe(placeOf(text, at));
+    expect(`${(problem?.line ?? -1) + 1}:${(problem?.character ?? -1) + 1}`).toBe(
+      placeOf(text, at),
+    );
   });
 }
 
@@ -32,23 +39,89 @@ test('an exercise of the syllabus loads', () => {
 });
 
 describe('unknown keys', () => {
-  check('a misspelt one', '"concept"', '"consept"', '"consept"', /unknown key “consept”: did you mean “concept”\?/);
-  check('one inside a list', '"role"', '"rolle"', '"rolle"', /unknown key “rolle”: did you mean “role”/);
-  check('one like no other', '"workgroup": {', '"workgroup": { "shader": 1,', '"shader"', /unknown key “shader”: known keys here: size, memory/);
-  check('one of a pass', '"entry": "main"', '"entry": "main", "binding": {}', '"binding": {}', /did you mean “bindings”/);
-  check('one of the tolerance', '"class": "T0"', '"class": "T0", "operation": 1', '"operation"', /unknown key “operation”: did you mean “operations”/);
-  check('one that JavaScript would take for the prototype', '"id": "E01"', '"__proto__": {}, "id": "E01"', '"__proto__"', /unknown key “__proto__”/);
+  check(
+    'a misspelt one',
+    '"concept"',
+    '"consept"',
+    '"consept"',
+    /unknown key “consept”: did you mean “concept”\?/,
+  );
+  check(
+    'one inside a list',
+    '"role"',
+    '"rolle"',
+    '"rolle"',
+    /unknown key “rolle”: did you mean “role”/,
+  );
+  check(
+    'one like no other',
+    '"workgroup": {',
+    '"workgroup": { "shader": 1,',
+    '"shader"',
+    /unknown key “shader”: known keys here: size, memory/,
+  );
+  check(
+    'one of a pass',
+    '"entry": "main"',
+    '"entry": "main", "binding": {}',
+    '"binding": {}',
+    /did you mean “bindings”/,
+  );
+  check(
+    'one of the tolerance',
+    '"class": "T0"',
+    '"class": "T0", "operation": 1',
+    '"operation"',
+    /unknown key “operation”: did you mean “operations”/,
+  );
+  check(
+    'one that JavaScript would take for the prototype',
+    '"id": "E01"',
+    '"__proto__": {}, "id": "E01"',
+    '"__proto__"',
+    /unknown key “__proto__”/,
+  );
 });
 
 describe('wrong values', () => {
-  check('a number for a text', '"title": "Add two vectors"', '"title": 7', '7', /“title”: .*expected string, received number/);
-  check('a text for a number', '"binding": 2', '"binding": "two"', '"two"', /“bindings\.1\.binding”: .*expected number, received string/);
+  check(
+    'a number for a text',
+    '"title": "Add two vectors"',
+    '"title": 7',
+    '7',
+    /“title”: .*expected string, received number/,
+  );
+  check(
+    'a text for a number',
+    '"binding": 2',
+    '"binding": "two"',
+    '"two"',
+    /“bindings\.1\.binding”: .*expected number, received string/,
+  );
   check('a fraction', '"n": 997', '"n": 99.7', '99.7', /“cases\.0\.n”/);
-  check('a wrong word', '"role": "out"', '"role": "output"', '"output"', /“bindings\.2\.role”.*"in"\|"out"\|"inout"/);
+  check(
+    'a wrong word',
+    '"role": "out"',
+    '"role": "output"',
+    '"output"',
+    /“bindings\.2\.role”.*"in"\|"out"\|"inout"/,
+  );
   check('a wrong id', '"id": "E01"', '"id": "e-1"', '"e-1"', /an id is a letter/);
-  check('nothing for an expression', '"ceil(n/W)"', 'null', 'null', /“plan\.passes\.0\.workgroups\.0”: .*a whole number or an expression/);
+  check(
+    'nothing for an expression',
+    '"ceil(n/W)"',
+    'null',
+    'null',
+    /“plan\.passes\.0\.workgroups\.0”: .*a whole number or an expression/,
+  );
   check('an unknown tolerance', '"class": "T0"', '"class": "T9"', '"T9"', /“tolerance\.class”/);
-  check('a version from the future', '"formatVersion": 1', '"formatVersion": 2', '2,', /“formatVersion”/);
+  check(
+    'a version from the future',
+    '"formatVersion": 1',
+    '"formatVersion": 2',
+    '2,',
+    /“formatVersion”/,
+  );
   check('a name that is none', '"name": "a"', '"name": "a b"', '"a b"', /a name is letters/);
   check('a missing key', `"title": "Add two vectors",`, '', '{', /“title”: .*expected string/);
 });
@@ -69,7 +142,9 @@ describe('not JSON', () => {
 
   test('JSON of another kind', () => {
     for (const text of ['[]', 'null', '3', '"x"']) {
-      expect(problemsOf(text).map((problem) => problem.message)).toEqual([expect.stringMatching(/the file: .*expected object/)]);
+      expect(problemsOf(text).map((problem) => problem.message)).toEqual([
+        expect.stringMatching(/the file: .*expected object/),
+      ]);
     }
   });
 
@@ -82,25 +157,35 @@ describe('a folder', () => {
   const folder = 'mine/one';
   const load = async (texts: Record<string, string>): Promise<string> => {
     const loaded = await loadExercise(inMemory(texts), folder);
-    return loaded.ok ? `loaded ${loaded.value.statement}` : loaded.problems.map((p) => `${p.file}: ${p.message}`).join();
+    return loaded.ok
+      ? `loaded ${loaded.value.statement}`
+      : loaded.problems.map((p) => `${p.file}: ${p.message}`).join();
   };
   test('with both files', async () => {
-    expect(await load({ 'mine/one/exercise.json': right, 'mine/one/statement.md': 'why' })).toBe('loaded why');
+    expect(await load({ 'mine/one/exercise.json': right, 'mine/one/statement.md': 'why' })).toBe(
+      'loaded why',
+    );
   });
   test('without exercise.json', async () => {
     expect(await load({})).toMatch(/^mine\/one\/exercise.json: this file is missing/);
   });
   test('without a statement', async () => {
-    expect(await load({ 'mine/one/exercise.json': right })).toMatch(/^mine\/one\/statement.md: this file is missing/);
+    expect(await load({ 'mine/one/exercise.json': right })).toMatch(
+      /^mine\/one\/statement.md: this file is missing/,
+    );
   });
   test('with an empty exercise.json', async () => {
-    expect(await load({ 'mine/one/exercise.json': '', 'mine/one/statement.md': '' })).toMatch(/not JSON/);
+    expect(await load({ 'mine/one/exercise.json': '', 'mine/one/statement.md': '' })).toMatch(
+      /not JSON/,
+    );
   });
 });
 
 test('a learner’s plan is held to its form too', () => {
   const parsed = parseContent('plan.json', '{ "temps": [], "passes": [] }', planSchema);
-  expect(parsed.ok ? [] : parsed.problems.map((problem) => problem.message)).toEqual([expect.stringMatching(/“passes”/)]);
+  expect(parsed.ok ? [] : parsed.problems.map((problem) => problem.message)).toEqual([
+    expect.stringMatching(/“passes”/),
+  ]);
 });
 
 describe('the place of a path', () => {

@@ -10,11 +10,17 @@ import { exercise, folders, inMemory, root } from '../../support/kernels';
 const folder = 'e';
 const E01 = exercise('E01');
 const present = Object.fromEntries(
-  ['starter.wgsl', 'solution.wgsl', ...E01.mutants.map((mutant) => mutant.file)].map((name) => [`e/${name}`, '//']),
+  ['starter.wgsl', 'solution.wgsl', ...E01.mutants.map((mutant) => mutant.file)].map((name) => [
+    `e/${name}`,
+    '//',
+  ]),
 );
 
 /** Problems of E01 with some parts changed, as `line: message` with the line of the text as it is on disk. */
-async function problemsOf(change: Partial<Exercise>, files = present): Promise<readonly ContentProblem[]> {
+async function problemsOf(
+  change: Partial<Exercise>,
+  files = present,
+): Promise<readonly ContentProblem[]> {
   const changed = { ...E01, ...change };
   const text = JSON.stringify(changed, null, 1);
   const all = inMemory({ ...files, 'e/exercise.json': text, 'elsewhere.wgsl': '//' });
@@ -28,13 +34,24 @@ function check(title: string, change: Partial<Exercise>, message: RegExp, at: Re
     expect(problems.map((problem) => problem.message)).toEqual([expect.stringMatching(message)]);
     const lines = JSON.stringify({ ...E01, ...change }, null, 1).split('\n');
     const [{ line, character } = { line: 0, character: 0 }] = problems;
-    expect(lines.slice(line, line + 3).join(' ').slice(character)).toMatch(at);
+    expect(
+      lines
+        .slice(line, line + 3)
+        .join(' ')
+        .slice(character),
+    ).toMatch(at);
   });
 }
 
-const [a, b, c] = E01.bindings as [Exercise['bindings'][0], Exercise['bindings'][0], Exercise['bindings'][0]];
+const [a, b, c] = E01.bindings as [
+  Exercise['bindings'][0],
+  Exercise['bindings'][0],
+  Exercise['bindings'][0],
+];
 const [pass] = E01.plan.passes as [Exercise['plan']['passes'][0]];
-const dispatch = (...workgroups: [string | number, string | number, string | number]): Partial<Exercise> => ({
+const dispatch = (
+  ...workgroups: [string | number, string | number, string | number]
+): Partial<Exercise> => ({
   plan: { temps: [], passes: [{ ...pass, workgroups }] },
   cases: [{ n: 997 }],
   overrides: [{ W: 64 }],
@@ -53,11 +70,31 @@ test('the exercise itself is in order', async () => {
 });
 
 describe('files', () => {
-  check('a path that leaves its folder', mutant('../../../etc/passwd'), /is not a file of this folder/, /^"\.\.\/\.\./);
-  check('a path that leaves it later', mutant('mutants/../../elsewhere.wgsl'), /is not a file of this folder/, /^"mutants/);
+  check(
+    'a path that leaves its folder',
+    mutant('../../../etc/passwd'),
+    /is not a file of this folder/,
+    /^"\.\.\/\.\./,
+  );
+  check(
+    'a path that leaves it later',
+    mutant('mutants/../../elsewhere.wgsl'),
+    /is not a file of this folder/,
+    /^"mutants/,
+  );
   check('an absolute path', mutant('/etc/passwd'), /is not a file of this folder/, /^"\/etc/);
-  check('a path of Windows', mutant('mutants\\..\\x.wgsl'), /is not a file of this folder/, /^"mutants/);
-  check('a file that is not there', mutant('mutants/none.wgsl'), /mutants\/none\.wgsl is missing/, /^"mutants\/none/);
+  check(
+    'a path of Windows',
+    mutant('mutants\\..\\x.wgsl'),
+    /is not a file of this folder/,
+    /^"mutants/,
+  );
+  check(
+    'a file that is not there',
+    mutant('mutants/none.wgsl'),
+    /mutants\/none\.wgsl is missing/,
+    /^"mutants\/none/,
+  );
   test('no starter, no solution', async () => {
     const problems = await problemsOf({ mutants: [] }, {});
     expect(problems.map((problem) => problem.message)).toEqual([
@@ -68,10 +105,30 @@ describe('files', () => {
 });
 
 describe('the dispatch', () => {
-  check('divides by zero', dispatch('n / (W - 64)', 1, 1), /the dispatch of “main”: .*division by zero/, /^\{\s+"n": 997/);
-  check('asks for 10^9 workgroups', dispatch(1_000_000_000, 1, 1), /is 1000000000: at most 65,534/, /^\{\s+"n": 997/);
-  check('asks for 10^9 by multiplying', dispatch('n * n * n', 1, 1), /at most 65,534/, /^\{\s+"n": 997/);
-  check('is not whole', dispatch(1, 'n / W', 1), /whole number \(use ceil or floor\)/, /^\{\s+"n": 997/);
+  check(
+    'divides by zero',
+    dispatch('n / (W - 64)', 1, 1),
+    /the dispatch of “main”: .*division by zero/,
+    /^\{\s+"n": 997/,
+  );
+  check(
+    'asks for 10^9 workgroups',
+    dispatch(1_000_000_000, 1, 1),
+    /is 1000000000: at most 65,534/,
+    /^\{\s+"n": 997/,
+  );
+  check(
+    'asks for 10^9 by multiplying',
+    dispatch('n * n * n', 1, 1),
+    /at most 65,534/,
+    /^\{\s+"n": 997/,
+  );
+  check(
+    'is not whole',
+    dispatch(1, 'n / W', 1),
+    /whole number \(use ceil or floor\)/,
+    /^\{\s+"n": 997/,
+  );
   check('is negative', dispatch(1, 1, 'W - n'), /not negative/, /^\{\s+"n": 997/);
   check('is no arithmetic', dispatch('n)', 1, 1), /“\)” was not expected/, /^\{\s+"n": 997/);
   test('may use the workgroup size and a constant of the learner’s file', async () => {
@@ -79,54 +136,165 @@ describe('the dispatch', () => {
   });
   test('a fault that every override set shows is told once for a case', async () => {
     const { plan } = dispatch('n / 0', 1, 1);
-    const problems = await problemsOf({ ...(plan === undefined ? {} : { plan }), cases: [{ n: 1 }, { n: 2 }] });
+    const problems = await problemsOf({
+      ...(plan === undefined ? {} : { plan }),
+      cases: [{ n: 1 }, { n: 2 }],
+    });
     expect(problems).toHaveLength(2);
   });
 });
 
 describe('names', () => {
-  check('a field twice', { uniform: { binding: 0, fields: [0, 1].map(() => ({ name: 'n', type: 'u32', says: '' })) } }, /the name “n” is used twice/, /^"n"/);
-  check('a derived size like a field', { derived: [{ name: 'n', is: '3' }] }, /the name “n” is used twice/, /^"n"/);
-  check('an override like a field', { overrides: [{ n: 64 }], workgroup: {}, ...{ plan: dispatch(1, 1, 1).plan } as Partial<Exercise> }, /the name “n” is used twice/, /^64/);
-  check('a tensor twice', { bindings: [a, b, c, { ...a, binding: 5 }] }, /the tensor “a” is there twice/, /^"a"/);
-  check('a temporary like a tensor', temps({ ...temp, name: 'a' }), /the tensor “a” is there twice/, /^"a"/);
-  check('a binding number twice', { bindings: [a, b, { ...c, binding: 2 }] }, /@binding\(2\) is already “b”/, /^2/);
-  check('the uniform’s binding number', { bindings: [a, b, { ...c, binding: 0 }] }, /@binding\(0\) is already the uniform/, /^0/);
-  check('a temporary’s binding number', temps({ ...temp, binding: 1 }), /@binding\(1\) is already “a”/, /^1/);
-  check('a pass that binds what is not there', { plan: { temps: [], passes: [{ ...pass, bindings: { 1: 'z' } }] } }, /there is no tensor “z”/, /^"z"/);
-  check('override sets of different names', { overrides: [{ W: 64 }, { V: 3 }], cases: [{ n: 1 }] }, /every set gives a value to the same names/, /^\{\s+"V"/);
+  check(
+    'a field twice',
+    { uniform: { binding: 0, fields: [0, 1].map(() => ({ name: 'n', type: 'u32', says: '' })) } },
+    /the name “n” is used twice/,
+    /^"n"/,
+  );
+  check(
+    'a derived size like a field',
+    { derived: [{ name: 'n', is: '3' }] },
+    /the name “n” is used twice/,
+    /^"n"/,
+  );
+  check(
+    'an override like a field',
+    {
+      overrides: [{ n: 64 }],
+      workgroup: {},
+      ...({ plan: dispatch(1, 1, 1).plan } as Partial<Exercise>),
+    },
+    /the name “n” is used twice/,
+    /^64/,
+  );
+  check(
+    'a tensor twice',
+    { bindings: [a, b, c, { ...a, binding: 5 }] },
+    /the tensor “a” is there twice/,
+    /^"a"/,
+  );
+  check(
+    'a temporary like a tensor',
+    temps({ ...temp, name: 'a' }),
+    /the tensor “a” is there twice/,
+    /^"a"/,
+  );
+  check(
+    'a binding number twice',
+    { bindings: [a, b, { ...c, binding: 2 }] },
+    /@binding\(2\) is already “b”/,
+    /^2/,
+  );
+  check(
+    'the uniform’s binding number',
+    { bindings: [a, b, { ...c, binding: 0 }] },
+    /@binding\(0\) is already the uniform/,
+    /^0/,
+  );
+  check(
+    'a temporary’s binding number',
+    temps({ ...temp, binding: 1 }),
+    /@binding\(1\) is already “a”/,
+    /^1/,
+  );
+  check(
+    'a pass that binds what is not there',
+    { plan: { temps: [], passes: [{ ...pass, bindings: { 1: 'z' } }] } },
+    /there is no tensor “z”/,
+    /^"z"/,
+  );
+  check(
+    'override sets of different names',
+    { overrides: [{ W: 64 }, { V: 3 }], cases: [{ n: 1 }] },
+    /every set gives a value to the same names/,
+    /^\{\s+"V"/,
+  );
 });
 
 describe('the reference block', () => {
-  check('an unknown one, nearly spelt', { reference: 'ad' }, /no reference block “ad”; did you mean “add”\?/, /^"ad"/);
-  check('an unknown one', { reference: 'resnet50-complete' }, /there are add, transpose, sum/, /^"resnet50/);
+  check(
+    'an unknown one, nearly spelt',
+    { reference: 'ad' },
+    /no reference block “ad”; did you mean “add”\?/,
+    /^"ad"/,
+  );
+  check(
+    'an unknown one',
+    { reference: 'resnet50-complete' },
+    /there are add, transpose, sum/,
+    /^"resnet50/,
+  );
   test('another block: its names are wanted', async () => {
-    const messages = (await problemsOf({ reference: 'transpose' })).map((problem) => problem.message);
+    const messages = (await problemsOf({ reference: 'transpose' })).map(
+      (problem) => problem.message,
+    );
     expect(messages).toContain('the block “transpose” needs the parameter “rows”');
     expect(messages).toContain('the block “transpose” has a here, not “b”');
     expect(messages).toContain('“t” of the block “transpose” is missing');
   });
   check('a tensor left out', { bindings: [a, c] }, /“b” of the block “add” is missing/, /^\[/);
-  check('a misreading that it cannot tell', { misreadings: [{ id: 'none', title: '', says: '' }] }, /no misreading “none”; it has none/, /^"none"/);
+  check(
+    'a misreading that it cannot tell',
+    { misreadings: [{ id: 'none', title: '', says: '' }] },
+    /no misreading “none”; it has none/,
+    /^"none"/,
+  );
 });
 
 describe('cases and shapes', () => {
   check('a value is missing', { cases: [{ n: 3 }, {}] }, /a value is missing for n/, /^\{\}/);
-  check('a value too many', { cases: [{ n: 3, m: 4 }] }, /“m” is not a field of the uniform \(n\)/, /^4/);
+  check(
+    'a value too many',
+    { cases: [{ n: 3, m: 4 }] },
+    /“m” is not a field of the uniform \(n\)/,
+    /^4/,
+  );
   check('illegal for the block', { cases: [{ n: -1 }] }, /n/, /^\{\s+"n": -1/);
-  check('a wrong shape', { bindings: [a, b, { ...c, shape: ['n', 2] }], cases: [{ n: 5 }] }, /“c” would be 5 × 2, and the block makes it 5/, /^\{\s+"n": 5/);
-  check('a shape of an unknown name', { bindings: [a, b, { ...c, shape: ['m'] }], cases: [{ n: 5 }] }, /“m” is not known here/, /^\{/);
-  check('a shape that divides by zero', { bindings: [a, b, { ...c, shape: ['n/0'] }], cases: [{ n: 5 }] }, /division by zero/, /^\{/);
-  check('a derived size that divides by zero', { derived: [{ name: 'h', is: '1/(n-5)' }], cases: [{ n: 5 }] }, /division by zero/, /^\{/);
-  check('a tensor of more than 64 MiB', { bindings: [a, b, { ...c, shape: ['n', 'n', 'n'] }], cases: [{ n: 1000 }] }, /“c” would hold more than 64 MiB/, /^\{/);
-  check('a temporary of more than 64 MiB', { ...temps({ ...temp, elements: 'n*n*n' }) }, /at most 16,777,216/, /^\{/);
+  check(
+    'a wrong shape',
+    { bindings: [a, b, { ...c, shape: ['n', 2] }], cases: [{ n: 5 }] },
+    /“c” would be 5 × 2, and the block makes it 5/,
+    /^\{\s+"n": 5/,
+  );
+  check(
+    'a shape of an unknown name',
+    { bindings: [a, b, { ...c, shape: ['m'] }], cases: [{ n: 5 }] },
+    /“m” is not known here/,
+    /^\{/,
+  );
+  check(
+    'a shape that divides by zero',
+    { bindings: [a, b, { ...c, shape: ['n/0'] }], cases: [{ n: 5 }] },
+    /division by zero/,
+    /^\{/,
+  );
+  check(
+    'a derived size that divides by zero',
+    { derived: [{ name: 'h', is: '1/(n-5)' }], cases: [{ n: 5 }] },
+    /division by zero/,
+    /^\{/,
+  );
+  check(
+    'a tensor of more than 64 MiB',
+    { bindings: [a, b, { ...c, shape: ['n', 'n', 'n'] }], cases: [{ n: 1000 }] },
+    /“c” would hold more than 64 MiB/,
+    /^\{/,
+  );
+  check(
+    'a temporary of more than 64 MiB',
+    { ...temps({ ...temp, elements: 'n*n*n' }) },
+    /at most 16,777,216/,
+    /^\{/,
+  );
 });
 
 test('names that every JavaScript object has do no harm', async () => {
   const odd = ['constructor', 'toString'] as const;
   for (const name of odd) {
     const renamed = await problemsOf({ bindings: [a, b, { ...c, name }] });
-    expect(renamed.map((problem) => problem.message)).toContain(`“c” of the block “add” is missing`);
+    expect(renamed.map((problem) => problem.message)).toContain(
+      `“c” of the block “add” is missing`,
+    );
     const fields = [...E01.uniform.fields, { name, type: 'u32' as const, says: '' }];
     const missing = await problemsOf({ uniform: { binding: 0, fields }, cases: [{ n: 1 }] });
     expect(missing.map((problem) => problem.message)).toEqual([`a value is missing for ${name}`]);
@@ -134,39 +302,102 @@ test('names that every JavaScript object has do no harm', async () => {
 });
 
 describe('a whole syllabus', () => {
-  const topic = { formatVersion: 1, id: 'grid-of-invocations', title: 't', order: 1, summary: 's', papers: [] };
-  const load = async (topics: readonly object[], exercises: readonly object[]): Promise<readonly string[]> => {
+  const topic = {
+    formatVersion: 1,
+    id: 'grid-of-invocations',
+    title: 't',
+    order: 1,
+    summary: 's',
+    papers: [],
+  };
+  const load = async (
+    topics: readonly object[],
+    exercises: readonly object[],
+  ): Promise<readonly string[]> => {
     const files = Object.fromEntries([
       ...topics.map((one, i) => [`topics/${i}.json`, JSON.stringify(one)]),
-      ...exercises.flatMap((one, i) => [[`x/${i}/exercise.json`, JSON.stringify(one)], [`x/${i}/statement.md`, '']]),
+      ...exercises.flatMap((one, i) => [
+        [`x/${i}/exercise.json`, JSON.stringify(one)],
+        [`x/${i}/statement.md`, ''],
+      ]),
     ]) as Record<string, string>;
-    const loaded = await loadSyllabus(inMemory(files), topics.map((_, i) => `topics/${i}.json`), exercises.map((_, i) => `x/${i}`));
+    const loaded = await loadSyllabus(
+      inMemory(files),
+      topics.map((_, i) => `topics/${i}.json`),
+      exercises.map((_, i) => `x/${i}`),
+    );
     return loaded.problems.map((problem) => `${problem.file}: ${problem.message}`);
   };
   test.each([
     ['in order', [topic], [E01], []],
     ['an id twice', [topic], [E01, E01], ['x/1/exercise.json: the id “E01” is used twice']],
-    ['no such topic', [{ ...topic, id: 'other' }], [E01], ['x/0/exercise.json: there is no topic “grid-of-invocations”']],
-    ['no such paper', [topic], [{ ...E01, papers: ['p'] }], ['x/0/exercise.json: there is no paper “p”']],
-    ['no such prerequisite', [topic], [{ ...E01, prerequisites: ['E00'] }], ['x/0/exercise.json: there is no exercise “E00”']],
-    ['no such parent', [{ ...topic, parent: 'top' }], [E01], ['topics/0.json: there is no topic “top” to stand under']],
-    ['its own parent', [{ ...topic, parent: topic.id }], [E01], ['topics/0.json: the topic “grid-of-invocations” stands under itself']],
-    ['a circle', [{ ...topic, parent: 'b' }, { ...topic, id: 'b', parent: topic.id }], [E01], [
-      'topics/0.json: the topic “grid-of-invocations” stands under itself',
-      'topics/1.json: the topic “b” stands under itself',
-    ]],
+    [
+      'no such topic',
+      [{ ...topic, id: 'other' }],
+      [E01],
+      ['x/0/exercise.json: there is no topic “grid-of-invocations”'],
+    ],
+    [
+      'no such paper',
+      [topic],
+      [{ ...E01, papers: ['p'] }],
+      ['x/0/exercise.json: there is no paper “p”'],
+    ],
+    [
+      'no such prerequisite',
+      [topic],
+      [{ ...E01, prerequisites: ['E00'] }],
+      ['x/0/exercise.json: there is no exercise “E00”'],
+    ],
+    [
+      'no such parent',
+      [{ ...topic, parent: 'top' }],
+      [E01],
+      ['topics/0.json: there is no topic “top” to stand under'],
+    ],
+    [
+      'its own parent',
+      [{ ...topic, parent: topic.id }],
+      [E01],
+      ['topics/0.json: the topic “grid-of-invocations” stands under itself'],
+    ],
+    [
+      'a circle',
+      [
+        { ...topic, parent: 'b' },
+        { ...topic, id: 'b', parent: topic.id },
+      ],
+      [E01],
+      [
+        'topics/0.json: the topic “grid-of-invocations” stands under itself',
+        'topics/1.json: the topic “b” stands under itself',
+      ],
+    ],
   ])('%s', async (_, topics, exercises, problems) => {
     expect(await load(topics, exercises)).toEqual(problems);
   });
   test('a link that is not https', async () => {
-    const paper = { id: 'p', title: 't', authors: ['a'], year: 2017, venue: 'v', page: 'javascript:alert(1)', idea: 'i' };
-    expect(await load([{ ...topic, papers: [paper] }], [])).toEqual([expect.stringMatching(/“papers\.0\.page”: a link starts with https/)]);
+    const paper = {
+      id: 'p',
+      title: 't',
+      authors: ['a'],
+      year: 2017,
+      venue: 'v',
+      page: 'javascript:alert(1)',
+      idea: 'i',
+    };
+    expect(await load([{ ...topic, papers: [paper] }], [])).toEqual([
+      expect.stringMatching(/“papers\.0\.page”: a link starts with https/),
+    ]);
   });
 });
 
 describe('the syllabus itself', () => {
   const files = filesOf(join(root, 'syllabus'));
-  test.each(folders.map((folder) => [folder.folder, folder] as const))('%s is in order', async (_, one) => {
-    expect(await validateExercise(files, one)).toEqual([]);
-  });
+  test.each(folders.map((folder) => [folder.folder, folder] as const))(
+    '%s is in order',
+    async (_, one) => {
+      expect(await validateExercise(files, one)).toEqual([]);
+    },
+  );
 });

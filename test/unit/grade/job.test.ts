@@ -10,36 +10,75 @@ import { outline } from '../../../src/core/outline/outline';
 import { exercise, kernel } from '../../support/kernels';
 
 const E01 = exercise('E01');
-const plain: Trial = { family: 'integers', overrides: { W: 64 }, extra: [0, 0, 0], guarded: true, repeats: 1, purpose: 'values' };
+const plain: Trial = {
+  family: 'integers',
+  overrides: { W: 64 },
+  extra: [0, 0, 0],
+  guarded: true,
+  repeats: 1,
+  purpose: 'values',
+};
 
 /** The job of E01, or of an exercise like it, for n elements. */
-function jobOf(trial: Partial<Trial>, n = 65, of: Exercise = E01, more: Partial<TrialInputs> = {}): Job {
+function jobOf(
+  trial: Partial<Trial>,
+  n = 65,
+  of: Exercise = E01,
+  more: Partial<TrialInputs> = {},
+): Job {
   const names = caseNames(of, { n });
   if (!names.ok) throw new Error(names.problem);
-  const inputs = Object.fromEntries(of.bindings.filter((b) => b.role !== 'out').map((b) => [b.name, new Float32Array(n).fill(3)]));
+  const inputs = Object.fromEntries(
+    of.bindings.filter((b) => b.role !== 'out').map((b) => [b.name, new Float32Array(n).fill(3)]),
+  );
   const shapes = Object.fromEntries(of.bindings.map((b) => [b.name, [n]]));
-  const given = { exercise: of, plan: of.plan, file: outline(kernel('E01')), names: names.value, parameters: names.value, shapes, inputs, seed: 7, work: 0, ...more };
+  const given = {
+    exercise: of,
+    plan: of.plan,
+    file: outline(kernel('E01')),
+    names: names.value,
+    parameters: names.value,
+    shapes,
+    inputs,
+    seed: 7,
+    work: 0,
+    ...more,
+  };
   const job = makeJob(given, { ...plain, ...trial });
   if (!job.ok) throw new Error(job.problem);
   return job.value;
 }
-const contents = (job: Job, name: string): number[] => [...(job.buffers.find((buffer) => buffer.name === name)?.contents ?? [])];
+const contents = (job: Job, name: string): number[] => [
+  ...(job.buffers.find((buffer) => buffer.name === name)?.contents ?? []),
+];
 
 describe('buffers', () => {
   test('inputs, then canaries; another canary for each binding', () => {
     const job = jobOf({});
     for (const [i, name] of ['a', 'b'].entries()) {
-      expect(contents(job, name)).toEqual([...Array.from({ length: 65 }, () => 3), ...Array.from({ length: guardElements }, () => canary(i + 1))]);
+      expect(contents(job, name)).toEqual([
+        ...Array.from({ length: 65 }, () => 3),
+        ...Array.from({ length: guardElements }, () => canary(i + 1)),
+      ]);
     }
     expect(new Set([1, 2, 3].map(canary)).size).toBe(3);
-    expect(tastesOfCanary(canary(1) + canary(2)) && tastesOfCanary(canary(3) * 0.5) && !tastesOfCanary(2 ** 40)).toBe(true);
+    expect(
+      tastesOfCanary(canary(1) + canary(2)) &&
+        tastesOfCanary(canary(3) * 0.5) &&
+        !tastesOfCanary(2 ** 40),
+    ).toBe(true);
   });
   test('outputs hold poison, another for each seed and each element, and only they are read back', () => {
     const job = jobOf({});
-    const [first, second] = [contents(job, 'c').slice(0, 65), contents(jobOf({}, 65, E01, { seed: 8 }), 'c').slice(0, 65)];
+    const [first, second] = [
+      contents(job, 'c').slice(0, 65),
+      contents(jobOf({}, 65, E01, { seed: 8 }), 'c').slice(0, 65),
+    ];
     expect(new Set([...first, ...second]).size).toBe(130);
     expect(first.every(Number.isFinite)).toBe(true);
-    expect(job.buffers.filter((buffer) => buffer.readBack).map((buffer) => buffer.name)).toEqual(['c']);
+    expect(job.buffers.filter((buffer) => buffer.readBack).map((buffer) => buffer.name)).toEqual([
+      'c',
+    ]);
   });
   test('poison keeps what is added to it, and stands out', () => {
     for (let i = 0; i < 1000; i++) {
@@ -51,12 +90,17 @@ describe('buffers', () => {
     }
   });
   test('of the exact length without the guard band; nothing is one canary', () => {
-    expect(jobOf({ guarded: false }).buffers.map((buffer) => buffer.contents.length)).toEqual([65, 65, 65]);
+    expect(jobOf({ guarded: false }).buffers.map((buffer) => buffer.contents.length)).toEqual([
+      65, 65, 65,
+    ]);
     expect(contents(jobOf({ guarded: false }, 0), 'a')).toEqual([canary(1)]);
     expect(contents(jobOf({}, 0), 'a')).toHaveLength(guardElements);
   });
   test('of whole numbers: the canary by its bits', () => {
-    const of: Exercise = { ...E01, bindings: E01.bindings.map((b) => ({ ...b, type: b.name === 'c' ? 'u32' : b.type })) };
+    const of: Exercise = {
+      ...E01,
+      bindings: E01.bindings.map((b) => ({ ...b, type: b.name === 'c' ? 'u32' : b.type })),
+    };
     const buffer = jobOf({}, 3, of).buffers.find(({ name }) => name === 'c')?.contents;
     expect(buffer).toBeInstanceOf(Uint32Array);
     expect(new Float32Array(buffer?.buffer ?? new ArrayBuffer(0))[3]).toBe(canary(3));
@@ -73,25 +117,60 @@ describe('buffers', () => {
 
 describe('the uniform', () => {
   test('fields in order, four bytes each, up to a multiple of 16', () => {
-    const field = (name: string, type: 'u32' | 'i32' | 'f32'): Exercise['uniform']['fields'][0] => ({ name, type, says: '' });
-    const fields = [field('n', 'u32'), field('k', 'i32'), field('s', 'f32'), field('m', 'u32'), field('z', 'u32')];
+    const field = (
+      name: string,
+      type: 'u32' | 'i32' | 'f32',
+    ): Exercise['uniform']['fields'][0] => ({ name, type, says: '' });
+    const fields = [
+      field('n', 'u32'),
+      field('k', 'i32'),
+      field('s', 'f32'),
+      field('m', 'u32'),
+      field('z', 'u32'),
+    ];
     const of: Exercise = { ...E01, uniform: { binding: 0, fields } };
-    const { bytes, binding } = jobOf({}, 2, of, { names: { n: 4_000_000_000, k: -5, s: 0.25, m: 7, z: 9 }, plan: { temps: [], passes: [{ entry: 'main', workgroups: [1, 1, 1] }] } }).uniform;
+    const { bytes, binding } = jobOf({}, 2, of, {
+      names: { n: 4_000_000_000, k: -5, s: 0.25, m: 7, z: 9 },
+      plan: { temps: [], passes: [{ entry: 'main', workgroups: [1, 1, 1] }] },
+    }).uniform;
     const view = new DataView(bytes);
     expect([binding, bytes.byteLength]).toEqual([0, 32]);
-    expect([view.getUint32(0, true), view.getInt32(4, true), view.getFloat32(8, true), view.getUint32(12, true), view.getUint32(16, true)]).toEqual([4_000_000_000, -5, 0.25, 7, 9]);
+    expect([
+      view.getUint32(0, true),
+      view.getInt32(4, true),
+      view.getFloat32(8, true),
+      view.getUint32(12, true),
+      view.getUint32(16, true),
+    ]).toEqual([4_000_000_000, -5, 0.25, 7, 9]);
   });
 });
 
 describe('passes', () => {
-  const groups = (trial: Partial<Trial>, n: number, workgroups: [string | number, string | number, string | number] = ['ceil(n/W)', 1, 1]): unknown =>
-    jobOf(trial, n, E01, { plan: { temps: [], passes: [{ entry: 'main', workgroups }] } }).passes[0]?.workgroups;
+  const groups = (
+    trial: Partial<Trial>,
+    n: number,
+    workgroups: [string | number, string | number, string | number] = ['ceil(n/W)', 1, 1],
+  ): unknown =>
+    jobOf(trial, n, E01, { plan: { temps: [], passes: [{ entry: 'main', workgroups }] } }).passes[0]
+      ?.workgroups;
   test.each([
     ['as many workgroups as the sizes need', {}, 65, ['ceil(n/W)', 1, 1], [2, 1, 1]],
     ['by the override', { overrides: { W: 32 } }, 65, ['ceil(n/W)', 1, 1], [3, 1, 1]],
-    ['by the workgroup size of the file', { overrides: { W: 16 } }, 65, ['ceil(n/wx)', 'wy', 'wz'], [5, 1, 1]],
+    [
+      'by the workgroup size of the file',
+      { overrides: { W: 16 } },
+      65,
+      ['ceil(n/wx)', 'wy', 'wz'],
+      [5, 1, 1],
+    ],
     ['none for nothing', {}, 0, ['ceil(n/W)', 1, 1], [0, 1, 1]],
-    ['one more where it is asked for and computed', { extra: [1, 1, 1] }, 65, ['ceil(n/W)', 1, '2'], [3, 1, 3]],
+    [
+      'one more where it is asked for and computed',
+      { extra: [1, 1, 1] },
+      65,
+      ['ceil(n/W)', 1, '2'],
+      [3, 1, 3],
+    ],
   ] as const)('%s', (_, trial, n, workgroups, wanted) => {
     expect(groups(trial as Partial<Trial>, n, [...workgroups])).toEqual(wanted);
   });
@@ -101,16 +180,31 @@ describe('passes', () => {
   });
   test('but the contract may ask for one', () => {
     const file = outline(`const TILE = 16u; ${kernel('E01')}`);
-    const plan = { temps: [], passes: [{ entry: 'main', workgroups: ['ceil(n/TILE)', 1, 1] as [string, number, number] }] };
+    const plan = {
+      temps: [],
+      passes: [{ entry: 'main', workgroups: ['ceil(n/TILE)', 1, 1] as [string, number, number] }],
+    };
     expect(jobOf({}, 65, E01, { file, plan }).passes[0]?.workgroups).toEqual([5, 1, 1]);
   });
   test('values of overrides, those of the pass before those of the trial', () => {
-    const plan = { temps: [], passes: [{ entry: 'main', workgroups: [1, 1, 1] as [number, number, number], constants: { W: 8, K: 3 } }] };
+    const plan = {
+      temps: [],
+      passes: [
+        {
+          entry: 'main',
+          workgroups: [1, 1, 1] as [number, number, number],
+          constants: { W: 8, K: 3 },
+        },
+      ],
+    };
     expect(jobOf({}, 65, E01, { plan }).passes[0]?.constants).toEqual({ W: 8, K: 3 });
   });
   test('only what the entry point uses is bound, with the access of the file', () => {
     const file = outline(kernel('E01').replace('a[i] + b[i]', 'a[i]'));
-    expect(jobOf({}, 65, E01, { file }).passes[0]?.bindings).toEqual([{ binding: 1, buffer: 'a', access: 'read' }, { binding: 3, buffer: 'c', access: 'read_write' }]);
+    expect(jobOf({}, 65, E01, { file }).passes[0]?.bindings).toEqual([
+      { binding: 1, buffer: 'a', access: 'read' },
+      { binding: 3, buffer: 'c', access: 'read_write' },
+    ]);
   });
 });
 

@@ -1,17 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import type { Block, Tensors } from '../../../src/core/blocks/block';
-import { blocks } from '../../../src/core/blocks/index';
+import { add } from '../../../src/core/blocks/add';
+import type { Tensors } from '../../../src/core/blocks/block';
+import { sum } from '../../../src/core/blocks/sum';
 import type { Tolerance } from '../../../src/core/exercise/schema';
-import { type Reference, reference, roughness, roughnessLimit } from '../../../src/core/grade/tolerance';
+import {
+  type Reference,
+  reference,
+  roughness,
+  roughnessLimit,
+} from '../../../src/core/grade/tolerance';
 import { fill } from '../../../src/core/tensor/families';
 import { exercise } from '../../support/kernels';
 
 const u = 2 ** -24;
 
 /** The reference of the sum of x (or of a + b), under a tolerance. */
-function referenceOf(id: 'E01' | 'E10', tolerance: Tolerance, inputs: Readonly<Record<string, readonly number[]>>): Reference {
-  const tensors: Tensors = Object.fromEntries(Object.entries(inputs).map(([name, list]) => [name, Float64Array.from(list)]));
-  const block = blocks.get(id === 'E01' ? 'add' : 'sum') as Block;
+function referenceOf(
+  id: 'E01' | 'E10',
+  tolerance: Tolerance,
+  inputs: Readonly<Record<string, readonly number[]>>,
+): Reference {
+  const tensors: Tensors = Object.fromEntries(
+    Object.entries(inputs).map(([name, list]) => [name, Float64Array.from(list)]),
+  );
+  const block = id === 'E01' ? add : sum;
   const n = Object.values(inputs)[0]?.length ?? 0;
   return reference(exercise(id, { tolerance }), block, { n }, tensors);
 }
@@ -20,7 +32,11 @@ const only = (tensors: Tensors): number[] => [...(Object.values(tensors)[0] ?? [
 
 describe('T0', () => {
   test('the truth in f32, and nothing beside it', () => {
-    const { expected, bound, boundName } = referenceOf('E01', { class: 'T0' }, { a: [0.1, 2 ** 24], b: [0.2, 1] });
+    const { expected, bound, boundName } = referenceOf(
+      'E01',
+      { class: 'T0' },
+      { a: [0.1, 2 ** 24], b: [0.2, 1] },
+    );
     expect(only(expected)).toEqual([Math.fround(0.1 + 0.2), 2 ** 24]);
     expect(only(bound)).toEqual([0, 0]);
     expect(boundName).toBe('T0: exact, bit for bit');
@@ -29,27 +45,43 @@ describe('T0', () => {
 
 describe('T1', () => {
   test('k rounded operations: k 2^-23 |truth| + 2^-126', () => {
-    const { expected, bound, boundName } = referenceOf('E01', { class: 'T1', operations: 3 }, { a: [1, -6, 0], b: [1, -2, 0] });
+    const { expected, bound, boundName } = referenceOf(
+      'E01',
+      { class: 'T1', operations: 3 },
+      { a: [1, -6, 0], b: [1, -2, 0] },
+    );
     expect(only(expected)).toEqual([2, -8, 0]);
     expect(only(bound)).toEqual([3 * 2 ** -22 + 2 ** -126, 3 * 2 ** -20 + 2 ** -126, 2 ** -126]);
     expect(boundName).toBe('T1: 3 rounded operations, |error| ≤ 3·2⁻²³·|expected|');
   });
   test('k may be an expression of the case', () => {
-    const { bound } = referenceOf('E01', { class: 'T1', operations: 'n - 1' }, { a: [1, 1], b: [0, 0] });
+    const { bound } = referenceOf(
+      'E01',
+      { class: 'T1', operations: 'n - 1' },
+      { a: [1, 1], b: [0, 0] },
+    );
     expect(only(bound)).toEqual([2 ** -23 + 2 ** -126, 2 ** -23 + 2 ** -126]);
   });
 });
 
 describe('T2', () => {
   test('a sum of K terms: 2 (K + 2) u Σ|terms|', () => {
-    const { expected, bound, boundName, magnitude } = referenceOf('E10', { class: 'T2' }, { x: [0.5, -0.25, 1.5, -2] });
+    const { expected, bound, boundName, magnitude } = referenceOf(
+      'E10',
+      { class: 'T2' },
+      { x: [0.5, -0.25, 1.5, -2] },
+    );
     expect(only(expected)).toEqual([-0.25]);
     expect(only(bound)).toEqual([2 * 6 * u * 4.25]);
     expect(only(magnitude ?? {})).toEqual([4.25]);
     expect(boundName).toContain('a sum of 4 terms in any order');
   });
   test('whole numbers whose sums stay below 2^24 are exact', () => {
-    const { bound, boundName, magnitude } = referenceOf('E10', { class: 'T2' }, { x: [2 ** 23, 2 ** 22, -(2 ** 22) + 1] });
+    const { bound, boundName, magnitude } = referenceOf(
+      'E10',
+      { class: 'T2' },
+      { x: [2 ** 23, 2 ** 22, -(2 ** 22) + 1] },
+    );
     expect(only(bound)).toEqual([0]);
     expect(boundName).toMatch(/^T0: exact, since whole-number sums/);
     expect(magnitude).toBeUndefined();
@@ -66,9 +98,18 @@ describe('T2', () => {
 
 describe('T3', () => {
   test('units in the last place, and an absolute part', () => {
-    const { bound } = referenceOf('E01', { class: 'T3', ulps: 2.5, absolute: 1e-6 }, { a: [1, 3, -100, 0], b: [0, 0, 0, 0] });
+    const { bound } = referenceOf(
+      'E01',
+      { class: 'T3', ulps: 2.5, absolute: 1e-6 },
+      { a: [1, 3, -100, 0], b: [0, 0, 0, 0] },
+    );
     // One ulp is 2^-23 in [1, 2), 2^-22 in [2, 4), 2^-17 in [64, 128), and 2^-149 at 0.
-    expect(only(bound)).toEqual([2.5 * 2 ** -23 + 1e-6, 2.5 * 2 ** -22 + 1e-6, 2.5 * 2 ** -17 + 1e-6, 2.5 * 2 ** -149 + 1e-6]);
+    expect(only(bound)).toEqual([
+      2.5 * 2 ** -23 + 1e-6,
+      2.5 * 2 ** -22 + 1e-6,
+      2.5 * 2 ** -17 + 1e-6,
+      2.5 * 2 ** -149 + 1e-6,
+    ]);
   });
 });
 
@@ -85,7 +126,9 @@ describe('T4', () => {
     }
   });
   test('c is 16 unless said', () => {
-    expect(only(referenceOf('E10', { class: 'T4' }, { x }).bound)).toEqual(only(referenceOf('E10', { class: 'T4', factor: 16 }, { x }).bound));
+    expect(only(referenceOf('E10', { class: 'T4' }, { x }).bound)).toEqual(
+      only(referenceOf('E10', { class: 'T4', factor: 16 }, { x }).bound),
+    );
   });
 });
 
@@ -95,23 +138,34 @@ describe('T2 in use', () => {
   const terms = 512;
   const x = Array.from({ length: rows }, (_, r) => fill('uniform', r + 1, terms, 1));
   const truth = Float64Array.from(x, (row) => row.reduce((sum, value) => sum + value, 0));
-  const magnitude = Float64Array.from(x, (row) => row.reduce((sum, value) => sum + Math.abs(value), 0));
+  const magnitude = Float64Array.from(x, (row) =>
+    row.reduce((sum, value) => sum + Math.abs(value), 0),
+  );
   const bound = magnitude.map((s) => 2 * (terms + 2) * u * s);
-  const outside = (got: Float64Array): number => got.filter((value, i) => !(Math.abs(value - (truth[i] ?? 0)) <= (bound[i] ?? 0))).length;
+  const outside = (got: Float64Array): number =>
+    got.filter((value, i) => !(Math.abs(value - (truth[i] ?? 0)) <= (bound[i] ?? 0))).length;
   const half = (value: number): number => {
     const step = 2 ** (Math.floor(Math.log2(Math.abs(value))) - 10);
     return value === 0 ? 0 : Math.round(value / step) * step;
   };
-  const inOrder = (order: (row: readonly number[]) => readonly number[], round: (value: number) => number): Float64Array =>
+  const inOrder = (
+    order: (row: readonly number[]) => readonly number[],
+    round: (value: number) => number,
+  ): Float64Array =>
     Float64Array.from(x, (row) => order([...row]).reduce((sum, value) => round(sum + value), 0));
   const pairwise = (row: readonly number[]): number =>
-    row.length === 1 ? (row[0] ?? 0) : Math.fround(pairwise(row.slice(0, row.length / 2)) + pairwise(row.slice(row.length / 2)));
+    row.length === 1
+      ? (row[0] ?? 0)
+      : Math.fround(pairwise(row.slice(0, row.length / 2)) + pairwise(row.slice(row.length / 2)));
 
   test.each([
     ['first to last', inOrder((row) => row, Math.fround)],
     ['last to first', inOrder((row) => row.toReversed(), Math.fround)],
     ['small to large', inOrder((row) => row.toSorted((a, b) => a - b), Math.fround)],
-    ['all that cancels late', inOrder((row) => row.toSorted((a, b) => Math.sign(b) - Math.sign(a)), Math.fround)],
+    [
+      'all that cancels late',
+      inOrder((row) => row.toSorted((a, b) => Math.sign(b) - Math.sign(a)), Math.fround),
+    ],
     ['as a tree', Float64Array.from(x, (row) => pairwise([...row]))],
   ])('a sum in f32 %s passes', (_, got) => {
     expect(outside(got)).toBe(0);

@@ -7,7 +7,9 @@ import { exercise, folders } from '../../support/kernels';
 
 const axes = [0, 1, 2] as const;
 const growingOf = (of: Exercise): [boolean, boolean, boolean] => {
-  const [x, y, z] = axes.map((d) => of.plan.passes.some((pass) => typeof pass.workgroups[d] === 'string'));
+  const [x, y, z] = axes.map((d) =>
+    of.plan.passes.some((pass) => typeof pass.workgroups[d] === 'string'),
+  );
   return [x === true, y === true, z === true];
 };
 
@@ -22,7 +24,8 @@ function elementsOf(of: Exercise, index: number): number {
   }, 0);
 }
 
-const trialsAt = (of: Exercise, index: number): Trial[] => trialsOf(of, index, elementsOf(of, index), growingOf(of));
+const trialsAt = (of: Exercise, index: number): Trial[] =>
+  trialsOf(of, index, elementsOf(of, index), growingOf(of));
 
 describe.each(folders.map(({ exercise: one }) => [one.id, one] as const))('%s', (_, of) => {
   const all = of.cases.flatMap((_case, index) => trialsAt(of, index));
@@ -30,7 +33,9 @@ describe.each(folders.map(({ exercise: one }) => [one.id, one] as const))('%s', 
     expect(new Set(all.map((trial) => trial.family))).toEqual(new Set(of.families));
   });
   test('every set of overrides is met', () => {
-    expect(new Set(all.map((trial) => JSON.stringify(trial.overrides)))).toEqual(new Set((of.overrides ?? [{}]).map((set) => JSON.stringify(set))));
+    expect(new Set(all.map((trial) => JSON.stringify(trial.overrides)))).toEqual(
+      new Set((of.overrides ?? [{}]).map((set) => JSON.stringify(set))),
+    );
   });
   test('one more workgroup in each dimension that grows, and in no other', () => {
     expect(axes.map((d) => all.some((trial) => trial.extra[d] === 1))).toEqual(growingOf(of));
@@ -39,10 +44,19 @@ describe.each(folders.map(({ exercise: one }) => [one.id, one] as const))('%s', 
     expect(new Set(all.map((trial) => trial.guarded))).toEqual(new Set([true, false]));
   });
   test('the control case begins with the first family and the first set, plain', () => {
-    expect(trialsAt(of, 0)[0]).toEqual({ family: of.families[0], overrides: of.overrides?.[0] ?? {}, extra: [0, 0, 0], guarded: true, repeats: 1, purpose: 'values' });
+    expect(trialsAt(of, 0)[0]).toEqual({
+      family: of.families[0],
+      overrides: of.overrides?.[0] ?? {},
+      extra: [0, 0, 0],
+      guarded: true,
+      repeats: 1,
+      purpose: 'values',
+    });
   });
   test('repeats: in one case, not the control case', () => {
-    const repeated = of.cases.map((_case, index) => trialsAt(of, index).filter((trial) => trial.repeats > 1).length);
+    const repeated = of.cases.map(
+      (_case, index) => trialsAt(of, index).filter((trial) => trial.repeats > 1).length,
+    );
     expect(repeated.reduce((sum, n) => sum + n, 0)).toBe(of.repeats === undefined ? 0 : 1);
     expect(repeated[0]).toBe(0);
   });
@@ -55,13 +69,21 @@ describe('by size', () => {
     const trials = trialsOf(E01, 3, 1000, three);
     expect(new Set(trials.map((trial) => trial.family)).size).toBe(E01.families.length);
     expect(new Set(trials.map((trial) => trial.overrides['W'])).size).toBe(E01.overrides?.length);
-    expect(trials.filter((trial) => trial.purpose === 'dispatch').map((trial) => trial.extra)).toEqual([[1, 0, 0], [0, 1, 0], [0, 0, 1]]);
+    expect(
+      trials.filter((trial) => trial.purpose === 'dispatch').map((trial) => trial.extra),
+    ).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
   });
   test('a larger one fewer, a large one a single trial with all of it', () => {
     expect(trialsOf(E01, 3, 2 ** 18, three).length).toBeGreaterThan(6);
     expect(trialsOf(E01, 3, 2 ** 18 + 1, three)).toHaveLength(3);
     expect(trialsOf(E01, 3, 2 ** 18 + 1, [false, false, false])).toHaveLength(2);
-    expect(trialsOf(E01, 3, 2 ** 22 + 1, three)).toEqual([expect.objectContaining({ extra: [1, 1, 1], guarded: true })]);
+    expect(trialsOf(E01, 3, 2 ** 22 + 1, three)).toEqual([
+      expect.objectContaining({ extra: [1, 1, 1], guarded: true }),
+    ]);
   });
   test('large cases that follow each other take other families and sets', () => {
     const met = [3, 4, 5, 6, 7, 8].flatMap((index) => trialsOf(E01, index, 2 ** 23, three));
@@ -73,7 +95,9 @@ describe('by size', () => {
 describe('which case is repeated', () => {
   const repeatedOf = (cases: readonly number[]): number[] => {
     const of = exercise('E10', { cases: cases.map((n) => ({ n })) });
-    return of.cases.flatMap((_case, index) => (trialsAt(of, index).some((trial) => trial.repeats > 1) ? [index] : []));
+    return of.cases.flatMap((_case, index) =>
+      trialsAt(of, index).some((trial) => trial.repeats > 1) ? [index] : [],
+    );
   };
   test.each([
     ['the largest that is quickly done', [997, 0, 1, 4096, 65_537], [3]],

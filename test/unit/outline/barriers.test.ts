@@ -16,7 +16,12 @@ function found(source: string): string | undefined {
 
 /** A kernel with one line of text for each line of `body`; its first line is line 3. */
 const entry = (...body: readonly string[]): string =>
-  ['var<workgroup> s: array<f32, 64>; var<workgroup> q: array<array<f32, 9>, 8>;', '@compute @workgroup_size(64) fn main(@builtin(local_invocation_index) i: u32) {', ...body, '}'].join('\n');
+  [
+    'var<workgroup> s: array<f32, 64>; var<workgroup> q: array<array<f32, 9>, 8>;',
+    '@compute @workgroup_size(64) fn main(@builtin(local_invocation_index) i: u32) {',
+    ...body,
+    '}',
+  ].join('\n');
 
 function check(title: string, body: readonly string[], wanted: string | undefined): void {
   test(title, () => expect(found(entry(...body))).toBe(wanted));
@@ -27,26 +32,62 @@ describe('kernels that are in order', () => {
     expect(found(kernel(id))).toBeUndefined();
   });
   check('a barrier between', ['s[i] = 1;', 'workgroupBarrier();', 'let x = s[i + 1];'], undefined);
-  check('workgroupUniformLoad is one', ['s[i] = 1;', 'let u = workgroupUniformLoad(&q);', 'let x = s[i + 1];'], undefined);
+  check(
+    'workgroupUniformLoad is one',
+    ['s[i] = 1;', 'let u = workgroupUniformLoad(&q);', 'let x = s[i + 1];'],
+    undefined,
+  );
   check('its own element needs none', ['s[i] = 1;', 'let x = s[ i ];'], undefined);
   check('a load before the store', ['let x = s[i + 1];', 's[i] = x;'], undefined);
   check('its own element of a row', ['q[i][0] = 1;', 'let x = q[i][0];'], undefined);
-  check('barrier at the end of each round', ['for (var k = 32u; k > 0; k /= 2) {', 'if (i < k) { s[i] += s[i + k]; }', 'workgroupBarrier();', '}'], undefined);
+  check(
+    'barrier at the end of each round',
+    [
+      'for (var k = 32u; k > 0; k /= 2) {',
+      'if (i < k) { s[i] += s[i + k]; }',
+      'workgroupBarrier();',
+      '}',
+    ],
+    undefined,
+  );
+  check('stores to two elements', ['s[i] = 1;', 's[i + 64] = 2;'], undefined);
   check('other memory', ['var mine: array<f32, 4>; mine[0] = 1;', 'let x = mine[1];'], undefined);
 });
 
 describe('barriers that are missing', () => {
   check('store, then load of another element', ['s[i] = 1;', 'let x = s[i + 1];'], 's 3 4');
-  check('a load in an index', ['s[i] = 1;', 'var t: array<f32, 64>; let x = t[u32(s[63 - i])];'], 's 3 4');
+  check(
+    'a load in an index',
+    ['s[i] = 1;', 'var t: array<f32, 64>; let x = t[u32(s[63 - i])];'],
+    's 3 4',
+  );
   check('a load in a condition', ['s[i] = 1;', 'if (s[0] > 0) { return; }'], 's 3 4');
   check('a load in an argument', ['s[i] = 1;', 'let x = max(1.0, s[0]);'], 's 3 4');
   check('a load in the index of a store', ['s[i] = 1;', 'q[u32(s[0])][1] = 2;'], 's 3 4');
   check('a load in the index of an addition', ['s[i] = 1;', 'q[u32(s[0])][1] += 2;'], 's 3 4');
   check('rows and columns', ['q[i / 8][i % 8] = 1;', 'let x = q[i % 8][i / 8];'], 'q 3 4');
   check('a barrier too early', ['workgroupBarrier();', 's[i] = 1;', 'let x = s[0];'], 's 4 5');
-  check('the next round reads what this one stored', ['for (var k = 32u; k > 0; k /= 2) {', 'if (i < k) { s[i] += s[i + k]; }', '}'], 's 4 4');
-  check('in a while loop', ['var k = 32u; while (k > 0) {', 's[i] = s[i + k];', 'k /= 2;', '}'], 's 4 4');
-  check('in a loop', ['var k = 32u; loop {', 'let x = s[i + k];', 's[i] = x;', 'k /= 2; if (k == 0) { break; }', '}'], 's 5 4');
+  check(
+    'the next round reads what this one stored',
+    ['for (var k = 32u; k > 0; k /= 2) {', 'if (i < k) { s[i] += s[i + k]; }', '}'],
+    's 4 4',
+  );
+  check(
+    'in a while loop',
+    ['var k = 32u; while (k > 0) {', 's[i] = s[i + k];', 'k /= 2;', '}'],
+    's 4 4',
+  );
+  check(
+    'in a loop',
+    [
+      'var k = 32u; loop {',
+      'let x = s[i + k];',
+      's[i] = x;',
+      'k /= 2; if (k == 0) { break; }',
+      '}',
+    ],
+    's 5 4',
+  );
 
   test('through helper functions', () => {
     const source = `${entry('put(i);', 'let x = take(i + 1);')}\nfn put(i: u32) { s[i] = 1; }\nfn take(j: u32) -> f32 { return s[j]; }`;

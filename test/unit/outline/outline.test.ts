@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { fileNames, outline, usedBindings, wholeNumber, workgroupSize } from '../../../src/core/outline/outline';
+import {
+  fileNames,
+  outline,
+  usedBindings,
+  wholeNumber,
+  workgroupSize,
+} from '../../../src/core/outline/outline';
 import { rangeOf } from '../../../src/core/outline/place';
 import { kernel } from '../../support/kernels';
 
 /** Name, group, binding, space, access and type of every binding, as words. */
 function bindingsOf(source: string): string[] {
-  return outline(source).bindings.map((b) => `${b.name} ${b.group} ${b.binding} ${b.space} ${b.access} ${b.type}`);
+  return outline(source).bindings.map(
+    (b) => `${b.name} ${b.group} ${b.binding} ${b.space} ${b.access} ${b.type}`,
+  );
 }
 
 function check(title: string, source: string, bindings: readonly string[]): void {
@@ -13,28 +21,71 @@ function check(title: string, source: string, bindings: readonly string[]): void
 }
 
 describe('bindings', () => {
-  check('of a solution', kernel('E01'), ['p 0 0 uniform read P', 'a 0 1 storage read array<f32>', 'b 0 2 storage read array<f32>', 'c 0 3 storage read_write array<f32>']);
-  check('attributes in any order, spaces, comments', '@binding ( 2 ) /* x */ @group(1) // y\nvar<storage , read_write> a : array < f32 , 4 > ;', ['a 1 2 storage read_write array<f32,4>']);
-  check('numbers with suffixes, in hexadecimal, of constants', 'const B = 2u + 1;\n@group(0u) @binding(B) var<uniform> a: u32; @group(0x1) @binding(0xAi) var<uniform> b: u32;', ['a 0 3 uniform read u32', 'b 1 10 uniform read u32']);
-  check('short forms of types', '@group(0) @binding(0) var<storage> a: array<vec4f>; @group(0) @binding(1) var<storage> b: array<vec2u, 3>; @group(0) @binding(2) var<storage> c: array<vec3h>;', [
-    'a 0 0 storage read array<vec4<f32>>',
-    'b 0 1 storage read array<vec2<u32>,3>',
-    'c 0 2 storage read array<vec3<f16>>',
+  check('of a solution', kernel('E01'), [
+    'p 0 0 uniform read P',
+    'a 0 1 storage read array<f32>',
+    'b 0 2 storage read array<f32>',
+    'c 0 3 storage read_write array<f32>',
   ]);
-  check('aliases of aliases', 'alias F = f32; alias L = array<F>; @group(0) @binding(0) var<storage> a: L;', ['a 0 0 storage read array<f32>']);
-  check('aliases in the other order', '@group(0) @binding(0) var<storage> a: L; alias L = array<F>; alias F = f32;', ['a 0 0 storage read array<f32>']);
-  check('an alias of itself, which WGSL forbids', '@group(0) @binding(0) var<uniform> a: A; alias A = A;', ['a 0 0 uniform read A']);
-  check('a comment inside a type', '@group(0) @binding(0) var<storage> a: array</* of */ f32 // end\n>;', ['a 0 0 storage read array<f32>']);
-  check('textures have no space', '@group(0) @binding(5) var tex: texture_2d<f32>;', ['tex 0 5  read texture_2d<f32>']);
-  check('none in comments and none without numbers', '// @group(0) @binding(0) var<uniform> p: u32;\n/* @group(0) @binding(1) var<uniform> q: u32; */ var<private> r: u32;', []);
+  check(
+    'attributes in any order, spaces, comments',
+    '@binding ( 2 ) /* x */ @group(1) // y\nvar<storage , read_write> a : array < f32 , 4 > ;',
+    ['a 1 2 storage read_write array<f32,4>'],
+  );
+  check(
+    'numbers with suffixes, in hexadecimal, of constants',
+    'const B = 2u + 1;\n@group(0u) @binding(B) var<uniform> a: u32; @group(0x1) @binding(0xAi) var<uniform> b: u32;',
+    ['a 0 3 uniform read u32', 'b 1 10 uniform read u32'],
+  );
+  check(
+    'short forms of types',
+    '@group(0) @binding(0) var<storage> a: array<vec4f>; @group(0) @binding(1) var<storage> b: array<vec2u, 3>; @group(0) @binding(2) var<storage> c: array<vec3h>;',
+    [
+      'a 0 0 storage read array<vec4<f32>>',
+      'b 0 1 storage read array<vec2<u32>,3>',
+      'c 0 2 storage read array<vec3<f16>>',
+    ],
+  );
+  check(
+    'aliases of aliases',
+    'alias F = f32; alias L = array<F>; @group(0) @binding(0) var<storage> a: L;',
+    ['a 0 0 storage read array<f32>'],
+  );
+  check(
+    'aliases in the other order',
+    '@group(0) @binding(0) var<storage> a: L; alias L = array<F>; alias F = f32;',
+    ['a 0 0 storage read array<f32>'],
+  );
+  check(
+    'an alias of itself, which WGSL forbids',
+    '@group(0) @binding(0) var<uniform> a: A; alias A = A;',
+    ['a 0 0 uniform read A'],
+  );
+  check(
+    'a comment inside a type',
+    '@group(0) @binding(0) var<storage> a: array</* of */ f32 // end\n>;',
+    ['a 0 0 storage read array<f32>'],
+  );
+  check('textures have no space', '@group(0) @binding(5) var tex: texture_2d<f32>;', [
+    'tex 0 5  read texture_2d<f32>',
+  ]);
+  check(
+    'none in comments and none without numbers',
+    '// @group(0) @binding(0) var<uniform> p: u32;\n/* @group(0) @binding(1) var<uniform> q: u32; */ var<private> r: u32;',
+    [],
+  );
 });
 
 describe('entry points', () => {
   const sizesOf = (source: string, overrides = {}): unknown => {
     const file = outline(source);
-    return file.entries.map((entry) => [entry.name, workgroupSize(entry, fileNames(file, overrides))]);
+    return file.entries.map((entry) => [
+      entry.name,
+      workgroupSize(entry, fileNames(file, overrides)),
+    ]);
   };
-  const entry = (size: string, before = ''): string => `${before} @compute @workgroup_size(${size}) fn main() {}`;
+  const entry = (size: string, before = ''): string =>
+    `${before} @compute @workgroup_size(${size}) fn main() {}`;
   test.each([
     ['one size', entry('64'), [64, 1, 1]],
     ['three sizes', entry('8u, 8i, 4'), [8, 8, 4]],
@@ -51,17 +102,24 @@ describe('entry points', () => {
     expect(sizesOf(source)).toEqual([['main', size]]);
   });
   test('the grader’s value comes before the default', () => {
-    expect(sizesOf(entry('W, H', 'override W: u32 = 128; override H = W / 32;'), { W: 64 })).toEqual([['main', [64, 2, 1]]]);
+    expect(
+      sizesOf(entry('W, H', 'override W: u32 = 128; override H = W / 32;'), { W: 64 }),
+    ).toEqual([['main', [64, 2, 1]]]);
   });
   test('vertex shaders and plain functions are none; the order of attributes does not matter', () => {
-    const source = '@vertex fn v() -> @builtin(position) vec4f { return vec4f(); } fn help() {} @workgroup_size(2) @compute fn go() {}';
+    const source =
+      '@vertex fn v() -> @builtin(position) vec4f { return vec4f(); } fn help() {} @workgroup_size(2) @compute fn go() {}';
     expect(sizesOf(source)).toEqual([['go', [2, 1, 1]]]);
   });
 });
 
 describe('names of a file', () => {
   test.each([
-    ['const A = 3; const B = A + 1; const F = 1.5; override W: u32 = B * 2;', {}, { A: 3, B: 4, W: 8 }],
+    [
+      'const A = 3; const B = A + 1; const F = 1.5; override W: u32 = B * 2;',
+      {},
+      { A: 3, B: 4, W: 8 },
+    ],
     ['override W: u32 = 8;', { W: 100 }, { W: 100 }],
     ['override constructor: u32 = 4; override toString: u32;', {}, { constructor: 4 }],
   ])('%s', (source, overrides, names) => {
@@ -83,15 +141,28 @@ describe('names of a file', () => {
 
 describe('structs and workgroup memory', () => {
   test('fields in order, with aliases resolved', () => {
-    const file = outline('alias N = u32; struct P { @align(16) rows: N, /* c */ cols : u32, } struct Q { a: vec3f }');
+    const file = outline(
+      'alias N = u32; struct P { @align(16) rows: N, /* c */ cols : u32, } struct Q { a: vec3f }',
+    );
     expect([...file.structs]).toEqual([
-      ['P', [{ name: 'rows', type: 'u32' }, { name: 'cols', type: 'u32' }]],
+      [
+        'P',
+        [
+          { name: 'rows', type: 'u32' },
+          { name: 'cols', type: 'u32' },
+        ],
+      ],
       ['Q', [{ name: 'a', type: 'vec3<f32>' }]],
     ]);
   });
   test('workgroup variables', () => {
-    const file = outline('var<workgroup> a: array<f32, 64>; var<private> b: f32; var<workgroup> c: atomic<u32>;');
-    expect(file.workgroupVariables.map(({ name, type }) => [name, type])).toEqual([['a', 'array<f32,64>'], ['c', 'atomic<u32>']]);
+    const file = outline(
+      'var<workgroup> a: array<f32, 64>; var<private> b: f32; var<workgroup> c: atomic<u32>;',
+    );
+    expect(file.workgroupVariables.map(({ name, type }) => [name, type])).toEqual([
+      ['a', 'array<f32,64>'],
+      ['c', 'atomic<u32>'],
+    ]);
   });
 });
 
@@ -117,7 +188,9 @@ describe('bindings that an entry point uses', () => {
     expect(usedBindings(outline(source), entry).map((binding) => binding.name)).toEqual(names);
   });
   test('functions that call each other in a circle, which WGSL forbids, do not hang it', () => {
-    const file = outline('@group(0) @binding(0) var<uniform> n: u32; fn f() { g(); } fn g() { f(); let x = n; } @compute @workgroup_size(1) fn main() { f(); }');
+    const file = outline(
+      '@group(0) @binding(0) var<uniform> n: u32; fn f() { g(); } fn g() { f(); let x = n; } @compute @workgroup_size(1) fn main() { f(); }',
+    );
     expect(usedBindings(file, 'main').map((binding) => binding.name)).toEqual(['n']);
   });
 });
@@ -126,7 +199,9 @@ describe('places', () => {
   const right = kernel('E01');
   const text = (source: string): (string | undefined)[] => {
     const file = outline(source);
-    return [...file.bindings, ...file.entries].map(({ start, end }) => source.slice(start, end).split(':')[0]);
+    return [...file.bindings, ...file.entries].map(
+      ({ start, end }) => source.slice(start, end).split(':')[0],
+    );
   };
   test.each([
     ['as it is', right],
@@ -149,7 +224,25 @@ describe('places', () => {
 });
 
 describe('files that are none', () => {
-  const odd = ['', ' \n\t', '\0\0', '}}}}', '((((', '@', '"', '🚀', 'fn', 'fn f( {', 'struct', 'var<', '/* never closed', 'const x = ;', 'override', 'import a::b;', '@if(true) fn f() {}'];
+  const odd = [
+    '',
+    ' \n\t',
+    '\0\0',
+    '}}}}',
+    '((((',
+    '@',
+    '"',
+    '🚀',
+    'fn',
+    'fn f( {',
+    'struct',
+    'var<',
+    '/* never closed',
+    'const x = ;',
+    'override',
+    'import a::b;',
+    '@if(true) fn f() {}',
+  ];
   test.each(odd.map((source) => [source]))('%j is read as far as it goes', (source) => {
     const file = outline(source);
     expect(file.source).toBe(source);

@@ -4,8 +4,18 @@ import { type Channel, connect, type Handlers, type Wire } from '../../../src/pr
 import { hostVocabulary, panelVocabulary } from '../../../src/protocol/messages';
 
 /** Two ends of a wire in memory, and a clock that only moves when it is told to. */
-function wires(): { a: Wire; b: Wire; toA(letter: unknown): void; sent: unknown[]; tick(ms: number): void; ringing(): number } {
-  const listeners = { a: new Set<(letter: unknown) => void>(), b: new Set<(letter: unknown) => void>() };
+function wires(): {
+  a: Wire;
+  b: Wire;
+  toA(letter: unknown): void;
+  sent: unknown[];
+  tick(ms: number): void;
+  ringing(): number;
+} {
+  const listeners = {
+    a: new Set<(letter: unknown) => void>(),
+    b: new Set<(letter: unknown) => void>(),
+  };
   const alarms: { at: number; ring: () => void }[] = [];
   const sent: unknown[] = [];
   let now = 0;
@@ -23,7 +33,8 @@ function wires(): { a: Wire; b: Wire; toA(letter: unknown): void; sent: unknown[
     after(milliseconds, ring) {
       const alarm = { at: now + milliseconds, ring };
       alarms.push(alarm);
-      return () => void alarms.splice(0, alarms.length, ...alarms.filter((other) => other !== alarm));
+      return () =>
+        void alarms.splice(0, alarms.length, ...alarms.filter((other) => other !== alarm));
     },
   });
   return {
@@ -40,7 +51,9 @@ function wires(): { a: Wire; b: Wire; toA(letter: unknown): void; sent: unknown[
   };
 }
 
-const asks = { double: { params: z.strictObject({ n: z.int() }), reply: z.strictObject({ n: z.int() }) } };
+const asks = {
+  double: { params: z.strictObject({ n: z.int() }), reply: z.strictObject({ n: z.int() }) },
+};
 const told = { note: z.strictObject({ text: z.string() }) };
 const asker = { asks, tells: told, asked: {}, told: {} } as const;
 const answerer = { asks: {}, tells: {}, asked: asks, told } as const;
@@ -57,7 +70,11 @@ function pair(double: Answers['asked']['double'] = ({ n }) => Promise.resolve({ 
   const line = wires();
   const refused = { asker: [] as string[], answerer: [] as string[] };
   const notes: string[] = [];
-  const ask = connect(line.a, asker, { asked: {}, told: {}, refused: (problem) => refused.asker.push(problem) });
+  const ask = connect(line.a, asker, {
+    asked: {},
+    told: {},
+    refused: (problem) => refused.asker.push(problem),
+  });
   const answer = connect(line.b, answerer, {
     asked: { double },
     told: { note: ({ text }) => void notes.push(text) },
@@ -78,11 +95,19 @@ describe('requests', () => {
   });
   test('find their own answers when these come in another order', async () => {
     const open: (() => void)[] = [];
-    const { ask } = pair(({ n }) => new Promise((resolve) => open.push(() => resolve({ n: 2 * n }))));
-    const both = Promise.all([ask.ask('double', { n: 1 }, 1000), ask.ask('double', { n: 2 }, 1000)]);
+    const { ask } = pair(
+      ({ n }) => new Promise((resolve) => open.push(() => resolve({ n: 2 * n }))),
+    );
+    const both = Promise.all([
+      ask.ask('double', { n: 1 }, 1000),
+      ask.ask('double', { n: 2 }, 1000),
+    ]);
     await settled();
     open.reverse().forEach((answer) => answer());
-    expect(await both).toEqual([{ ok: true, value: { n: 2 } }, { ok: true, value: { n: 4 } }]);
+    expect(await both).toEqual([
+      { ok: true, value: { n: 2 } },
+      { ok: true, value: { n: 4 } },
+    ]);
   });
   test('whose handler throws are refused', async () => {
     const { ask, refused } = pair(() => Promise.reject(new Error('no disk')));
@@ -107,7 +132,9 @@ describe('requests', () => {
   });
   test('a late answer to one that has timed out is ignored', async () => {
     let finish = (): void => undefined;
-    const { ask, line, refused } = pair(({ n }) => new Promise((resolve) => (finish = () => resolve({ n }))));
+    const { ask, line, refused } = pair(
+      ({ n }) => new Promise((resolve) => (finish = () => resolve({ n }))),
+    );
     const first = ask.ask('double', { n: 1 }, 10);
     await settled();
     line.tick(10);
@@ -123,18 +150,28 @@ describe('requests', () => {
   test('with a payload of the wrong form are refused with the place', async () => {
     const { ask, refused } = pair();
     const answer = await ask.ask('double', { n: 'one' } as never, 1000);
-    expect(answer).toMatchObject({ ok: false, problem: expect.stringMatching(/request “double” does not have its form \(n: .*number/) as string });
+    expect(answer).toMatchObject({
+      ok: false,
+      problem: expect.stringMatching(
+        /request “double” does not have its form \(n: .*number/,
+      ) as string,
+    });
     expect(refused.answerer).toHaveLength(1);
   });
   test('a reply of the wrong form is a problem of the one who asked', async () => {
     const { ask } = pair(() => Promise.resolve({ n: 'many' } as never));
-    expect(await ask.ask('double', { n: 1 }, 1000)).toMatchObject({ ok: false, problem: expect.stringMatching(/reply “to a request” does not have its form/) as string });
+    expect(await ask.ask('double', { n: 1 }, 1000)).toMatchObject({
+      ok: false,
+      problem: expect.stringMatching(/reply “to a request” does not have its form/) as string,
+    });
   });
   test('unknown ones are refused, and the next is answered', async () => {
     const { line, refused, ask } = pair();
     line.a.post({ kind: 'request', id: 99, name: 'format', body: {} });
     await settled();
-    expect(refused.answerer).toEqual(['the request “format” is not in the protocol and was dropped']);
+    expect(refused.answerer).toEqual([
+      'the request “format” is not in the protocol and was dropped',
+    ]);
     expect(line.sent.at(-1)).toEqual({ kind: 'refusal', id: 99, problem: refused.answerer[0] });
     expect(await ask.ask('double', { n: 1 }, 10)).toMatchObject({ ok: true });
   });
@@ -153,7 +190,12 @@ describe('events', () => {
     ['one with another payload', 'note', { text: 3 }, /event “note” does not have its form \(text/],
     ['one with a key too many', 'note', { text: '', run: 'rm' }, /does not have its form/],
     ['one without payload', 'note', undefined, /does not have its form/],
-    ['a name that every object has', 'constructor', { text: '' }, /event “constructor” is not in the protocol/],
+    [
+      'a name that every object has',
+      'constructor',
+      { text: '' },
+      /event “constructor” is not in the protocol/,
+    ],
     ['another such name', '__proto__', { text: '' }, /is not in the protocol/],
   ])('%s is dropped', async (_, name, body, problem) => {
     const { line, notes, refused } = pair();
@@ -165,11 +207,27 @@ describe('events', () => {
 });
 
 describe('letters that are none', () => {
-  const odd: readonly unknown[] = [undefined, null, 3, 'ready', [], {}, { kind: 'bomb' }, { kind: 'event' }, { kind: 'event', name: 7, body: {} }, { kind: 'request', name: 'double', body: { n: 1 } }, { kind: 'request', id: 'x', name: 'double', body: {} }, { kind: 'reply', body: {} }, { kind: 'event', name: 'note', body: { text: '' }, extra: 1 }];
+  const odd: readonly unknown[] = [
+    undefined,
+    null,
+    3,
+    'ready',
+    [],
+    {},
+    { kind: 'bomb' },
+    { kind: 'event' },
+    { kind: 'event', name: 7, body: {} },
+    { kind: 'request', name: 'double', body: { n: 1 } },
+    { kind: 'request', id: 'x', name: 'double', body: {} },
+    { kind: 'reply', body: {} },
+    { kind: 'event', name: 'note', body: { text: '' }, extra: 1 },
+  ];
   test.each(odd.map((letter) => [letter]))('%j is dropped, said, and not thrown', (letter) => {
     const { line, refused } = pair();
     expect(() => line.toA(letter)).not.toThrow();
-    expect(refused.asker).toEqual(['a letter without the form of this protocol arrived and was dropped']);
+    expect(refused.asker).toEqual([
+      'a letter without the form of this protocol arrived and was dropped',
+    ]);
   });
   test('a reply to nothing that was asked is dropped', async () => {
     const { line, refused, ask } = pair();
@@ -203,7 +261,9 @@ describe('the end of a conversation', () => {
   });
   test('a handler that finishes after the close posts nothing', async () => {
     let finish = (): void => undefined;
-    const { ask, answer, line } = pair(({ n }) => new Promise((resolve) => (finish = () => resolve({ n }))));
+    const { ask, answer, line } = pair(
+      ({ n }) => new Promise((resolve) => (finish = () => resolve({ n }))),
+    );
     void ask.ask('double', { n: 1 }, 1000);
     await settled();
     answer.close();
@@ -224,7 +284,11 @@ describe('a wire that is cut', () => {
   };
   test('makes requests fail as a value and events go nowhere', async () => {
     const refused: string[] = [];
-    const channel = connect(cut, asker, { asked: {}, told: {}, refused: (problem) => refused.push(problem) });
+    const channel = connect(cut, asker, {
+      asked: {},
+      told: {},
+      refused: (problem) => refused.push(problem),
+    });
     const problem = 'a letter could not be sent (Webview is disposed)';
     expect(await channel.ask('double', { n: 1 }, 1000)).toEqual({ ok: false, problem });
     expect(() => channel.tell('note', { text: 'x' })).not.toThrow();
@@ -234,7 +298,11 @@ describe('a wire that is cut', () => {
     let hear: (letter: unknown) => void = () => undefined;
     const refused: string[] = [];
     const wire: Wire = { ...cut, subscribe: (listen) => ((hear = listen), (): void => undefined) };
-    connect(wire, answerer, { asked: { double: ({ n }) => Promise.resolve({ n }) }, told: { note: () => undefined }, refused: (problem) => refused.push(problem) });
+    connect(wire, answerer, {
+      asked: { double: ({ n }) => Promise.resolve({ n }) },
+      told: { note: () => undefined },
+      refused: (problem) => refused.push(problem),
+    });
     hear({ kind: 'request', id: 1, name: 'double', body: { n: 1 } });
     await settled();
     expect(refused[0]).toBe('a letter could not be sent (Webview is disposed)');

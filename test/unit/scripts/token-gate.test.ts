@@ -34,7 +34,9 @@ const get = async (path: string, headers: Record<string, string> = {}): Promise<
 function upgrade(path: string): Promise<string> {
   return new Promise((resolve) => {
     const client = connect(port, '127.0.0.1', () => {
-      client.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+      client.write(
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      );
     });
     client.once('data', (data) => {
       resolve(data.toString().split('\r\n')[0] ?? '');
