@@ -2,6 +2,7 @@
 // `npm run bench`: the figures that the project holds itself to, in real VS Code on this machine. Prints a table with
 // medians and spreads; takes about two minutes. Nothing is a test here: a slow machine is not a fault.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Advice, say, step } from '../../scripts/lib/progress.mjs';
 import { runToEnd } from '../../scripts/lib/processes.mjs';
@@ -12,11 +13,15 @@ async function main() {
   await step(say, 'Building and packaging Tilework', () =>
     runToEnd('npm', ['run', 'package'], { cwd: root, next: 'mend the error above.' }),
   );
-  const { status } = spawnSync('npx', ['vite-node', 'test/bench/bench.ts'], {
-    cwd: root,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
+  const runner = join(root, 'node_modules', 'vite-node', 'vite-node.mjs');
+  const { status } = spawnSync(
+    process.execPath,
+    [runner, join(root, 'test', 'bench', 'bench.ts')],
+    {
+      cwd: root,
+      stdio: 'inherit',
+    },
+  );
   process.exitCode = status ?? 1;
 }
 
