@@ -5,9 +5,12 @@ import type { Product } from './product';
 
 /** Opens Tilework's view; clicking the icon of a view that is open would close it. */
 export async function openTree({ page }: Product): Promise<void> {
-  const icon = page.locator('.activitybar .action-label[aria-label^="Tilework"]');
+  const label = '.action-label[aria-label^="Tilework"]';
+  const icon = page.locator(`.activitybar ${label}`);
   await icon.waitFor();
-  if (!(await treeItem(page, 'GPU programming').isVisible())) await icon.click();
+  // A view that was open before comes back with the workbench, and its rows a moment later.
+  const isOpen = await page.locator(`.activitybar .action-item.checked ${label}`).count();
+  if (isOpen === 0) await icon.click();
   await treeItem(page, 'GPU programming').waitFor();
 }
 
