@@ -51,36 +51,32 @@ interface Run {
 }
 
 export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
-  const { panels, files, progress, hashes, diagnostics, log } = parts;
+  const { progress, hashes, diagnostics, log } = parts;
   /** The newest run of each exercise, under way or done. */
   const newest = new Map<string, Run>();
+  /** The number of the newest wish to run each exercise: getting ready takes a moment, and may overtake. */
+  const wished = new Map<string, number>();
   let lastNumber = 0;
 
   async function grade(id: string, reveal = true): Promise<RunOutcome> {
     if (!mayRun()) return { kind: 'refused' };
-    const located = await files.ensure(id);
-    if (!located.ok) return { kind: 'unavailable', problem: located.problem };
-    const document = await vscode.workspace.openTextDocument(located.uri);
-    const panel = (reveal ? undefined : panels.find(id)) ?? (await panels.open(id));
-    if (panel === undefined) return { kind: 'unavailable', problem: 'it cannot be shown' };
-    const own = await readPlan(document.uri);
-    diagnostics.showPlan(own);
-    if (own.kind === 'broken') {
-      return { kind: 'unavailable', problem: planWords(own.problems) };
-    }
-    const outcome = await runIn(panel, id, document, own.kind === 'plan' ? own.plan : undefined);
+    const number = ++lastNumber;
+    wished.set(id, number);
+    const ready = await prepare(id, reveal, parts);
+    if ('kind' in ready) return ready;
+    if (wished.get(id) !== number) return { kind: 'superseded' };
+    const outcome = await runIn(id, number, ready);
     log.info(`${id}: ${outcome.kind === 'graded' ? outcome.grade.verdict : outcome.kind}`);
     return outcome;
   }
 
   async function runIn(
-    panel: ExercisePanel,
     id: string,
-    document: vscode.TextDocument,
-    plan: Plan | undefined,
+    number: number,
+    { panel, document, plan }: Ready,
   ): Promise<RunOutcome> {
     const older = newest.get(id);
-    const run: Run = { number: ++lastNumber, document, source: document.getText(), done: false };
+    const run: Run = { number, document, source: document.getText(), done: false };
     newest.set(id, run);
     if (older?.done === false) panel.cancel(older.number);
     log.info(`${id}: run ${run.number}`);
@@ -117,6 +113,29 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
       if (run?.number === number && !run.done) diagnostics.showProblems(run.document, problems);
     },
   };
+}
+
+/** What a run needs: a panel to run in, the learner's document, and the plan beside it. */
+interface Ready {
+  readonly panel: ExercisePanel;
+  readonly document: vscode.TextDocument;
+  readonly plan: Plan | undefined;
+}
+
+async function prepare(
+  id: string,
+  reveal: boolean,
+  { files, panels, diagnostics }: Parts,
+): Promise<Ready | Extract<RunOutcome, { kind: 'unavailable' }>> {
+  const located = await files.ensure(id);
+  if (!located.ok) return { kind: 'unavailable', problem: located.problem };
+  const document = await vscode.workspace.openTextDocument(located.uri);
+  const panel = (reveal ? undefined : panels.find(id)) ?? (await panels.open(id));
+  if (panel === undefined) return { kind: 'unavailable', problem: 'it cannot be shown' };
+  const own = await readPlan(document.uri);
+  diagnostics.showPlan(own);
+  if (own.kind === 'broken') return { kind: 'unavailable', problem: planWords(own.problems) };
+  return { panel, document, plan: own.kind === 'plan' ? own.plan : undefined };
 }
 
 /**
