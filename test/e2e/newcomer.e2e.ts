@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openProduct, type Product } from './support/product';
 import { kernel, openExercise, openTree, treeItem, verdict, write } from './support/learner';
 
@@ -11,6 +11,15 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await product.close();
+});
+
+// What was on the screen, and what the tree said, when a test failed.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  await product.screenshot(`failed-${task.name.slice(0, 40).replaceAll(/\W+/g, '-')}`);
+  const rows = product.page.getByRole('treeitem', { includeHidden: true });
+  const labels = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('aria-label')));
+  process.stdout.write(`the tree: ${labels.join(' | ')}\n`);
 });
 
 const e01 = (name: string): string => kernel('exercises/E01-add-two-vectors', name);
