@@ -33,17 +33,19 @@ export function createSyllabusTree(
     return roots;
   }
 
-  const refresh = (): void => {
+  /**
+   * Shows the tree anew if it would look different. Before it has been shown there is nothing to do, and a refresh
+   * while VS Code still asks for the first rows can leave topics empty: it then asks for rows that are gone.
+   */
+  function refreshIfDifferent(look: (nodes: readonly TreeNode[]) => string): void {
+    if (roots === undefined) return;
+    if (look(roots) === look(buildTree(inputOf(library, progress, hashes)))) return;
     roots = undefined;
     changed.fire(undefined);
-  };
-
-  /** While the learner types, files change all the time and the tree hardly ever. */
-  function refreshIfDifferent(): void {
-    const before = standings(current());
-    const after = standings(buildTree(inputOf(library, progress, hashes)));
-    if (before !== after) refresh();
   }
+  const whenContentChanges = (): void => refreshIfDifferent((nodes) => JSON.stringify(nodes));
+  // While the learner types, files change all the time, and nothing but the standings can follow.
+  const whenWorkChanges = (): void => refreshIfDifferent(standings);
 
   const view = vscode.window.createTreeView<TreeNode>(views.syllabus.id, {
     showCollapseAll: true,
@@ -58,10 +60,10 @@ export function createSyllabusTree(
     },
   });
   subscriptions.push(changed, view);
-  subscriptions.push(library.onDidChange(refresh), progress.onDidChange(refresh));
-  subscriptions.push(hashes.onDidChange(refreshIfDifferent));
+  subscriptions.push(library.onDidChange(whenContentChanges));
+  subscriptions.push(progress.onDidChange(whenWorkChanges), hashes.onDidChange(whenWorkChanges));
   // Another window may have made progress meanwhile; nothing tells of that.
-  subscriptions.push(vscode.window.onDidChangeWindowState(refreshIfDifferent));
+  subscriptions.push(vscode.window.onDidChangeWindowState(whenWorkChanges));
   void library.ready.then(() => {
     const broken = library.problem() !== undefined;
     return vscode.commands.executeCommand('setContext', contextKeys.syllabusBroken, broken);
