@@ -114,9 +114,20 @@ async function firstPaint(panel: FrameLocator): Promise<number> {
   });
 }
 
+/** What VS Code itself says that activating the extension took, loading its bundle included. */
+async function activation(product: Product): Promise<number> {
+  await product.command('Developer: Show Running Extensions');
+  const row = product.page.locator('.monaco-list-row', {
+    hasText: /Tilework[\s\S]*Activation: \d+ms/,
+  });
+  const text = await row.first().innerText();
+  return Number(/Activation: (\d+)ms/.exec(text)?.[1] ?? NaN);
+}
+
 /** Each exercise in a window of its own, so that the panel that is looked at is the only one. */
 async function panels(): Promise<void> {
   const paints: number[] = [];
+  const activations: number[] = [];
   const exercises = [
     ['E01', 'exercises/E01-add-two-vectors'],
     ['L09', 'labs/L09-depthwise-separable-block'],
@@ -128,10 +139,12 @@ async function panels(): Promise<void> {
       await panel.locator('.katex').first().waitFor();
       paints.push(await firstPaint(panel));
       await gradeOften(product, id, folder);
+      activations.push(await activation(product));
     } finally {
       await product.close();
     }
   }
+  add('host: activation, as VS Code tells it', activations, 'ms', '50');
   add('panel: time to first paint', paints, 'ms');
 }
 
