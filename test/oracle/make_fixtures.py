@@ -11,134 +11,13 @@ import sys
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 import generator
+from blocks import BLOCKS
+from blocks.common import ALL
 
 SEED = 20261
 SAMPLE = 400
-
-
-def conv_inputs(p):
-    terms = p["Ci"] // p["g"] * p["Kh"] * p["Kw"] + 1
-    sizes = {
-        "x": p["N"] * p["Ci"] * p["H"] * p["W"],
-        "w": p["Co"] * (p["Ci"] // p["g"]) * p["Kh"] * p["Kw"],
-        "bias": p["Co"],
-    }
-    return sizes, generator.integer_magnitude(terms, 2)
-
-
-def conv2d(p, t):
-    x = t["x"].reshape(p["N"], p["Ci"], p["H"], p["W"])
-    w = t["w"].reshape(p["Co"], p["Ci"] // p["g"], p["Kh"], p["Kw"])
-    stride, padding, dilation = (p["sh"], p["sw"]), (p["ph"], p["pw"]), (p["dh"], p["dw"])
-    return {"y": F.conv2d(x, w, t["bias"], stride, padding, dilation, p["g"])}
-
-
-def separable_inputs(p):
-    sizes = {
-        "x": p["N"] * p["Ci"] * p["H"] * p["W"],
-        "wd": p["Ci"] * 9,
-        "bn1": 4 * p["Ci"],
-        "wp": p["Co"] * p["Ci"],
-        "bn2": 4 * p["Co"],
-    }
-    return sizes, 63
-
-
-def batch_norm(x, packed):
-    gamma, beta, mean, variance = packed.reshape(4, -1)
-    return F.batch_norm(x, mean, variance, gamma, beta, training=False, eps=1e-5)
-
-
-def depthwise_separable(p, t):
-    x = t["x"].reshape(p["N"], p["Ci"], p["H"], p["W"])
-    depthwise = F.conv2d(x, t["wd"].reshape(-1, 1, 3, 3), None, p["s"], 1, 1, p["Ci"])
-    hidden = F.relu(batch_norm(depthwise, t["bn1"]))
-    pointwise = F.conv2d(hidden, t["wp"].reshape(p["Co"], p["Ci"], 1, 1))
-    return {"y": F.relu(batch_norm(pointwise, t["bn2"]))}
-
-
-def add_inputs(p):
-    return {"a": p["n"], "b": p["n"]}, 63
-
-
-def sum_inputs(p):
-    return {"x": p["n"]}, generator.integer_magnitude(max(1, p["n"]), 1)
-
-
-def transpose_inputs(p):
-    return {"a": p["rows"] * p["cols"]}, 63
-
-
-def transpose(p, t):
-    return {"t": t["a"].reshape(p["rows"], p["cols"]).t().contiguous()}
-
-
-def conv(text):
-    """Parameters of a convolution from "N Ci H W Co Kh Kw sh sw ph pw dh dw g"."""
-    names = "N Ci H W Co Kh Kw sh sw ph pw dh dw g".split()
-    return dict(zip(names, map(int, text.split()), strict=True))
-
-
-def separable(text):
-    return dict(zip("N Ci H W Co s".split(), map(int, text.split()), strict=True))
-
-
-ALL = ["integers", "counts", "uniform", "wide", "constant", "impulse"]
-SOME = ["uniform", "integers", "impulse"]
-PLAIN = ["uniform", "wide"]
-
-BLOCKS = {
-    "add": {
-        "inputs": add_inputs,
-        "forward": lambda p, t: {"c": t["a"] + t["b"]},
-        "cases": [({"n": n}, ALL if n == 65 else PLAIN) for n in (0, 1, 65, 997, 65_537)],
-    },
-    "transpose": {
-        "inputs": transpose_inputs,
-        "forward": transpose,
-        "cases": [
-            ({"rows": rows, "cols": cols}, ["index", "wide"])
-            for rows, cols in [(1, 1), (1, 257), (31, 33), (97, 89), (1000, 3)]
-        ],
-    },
-    "sum": {
-        "inputs": sum_inputs,
-        "forward": lambda p, t: {"s": t["x"].sum().reshape(1)},
-        "cases": [({"n": n}, ALL) for n in (0, 1, 255, 256, 257, 997, 4096, 65_537)],
-    },
-    "conv2d": {
-        "inputs": conv_inputs,
-        "forward": conv2d,
-        "cases": [
-            (conv("1 1 5 5 2 3 3 1 1 0 0 1 1 1"), ALL),
-            (conv("2 3 1 1 4 1 1 1 1 0 0 1 1 1"), SOME),
-            (conv("1 2 2 3 3 5 4 1 1 2 1 1 1 1"), SOME),
-            (conv("2 5 13 11 7 3 3 2 2 1 1 2 2 1"), SOME),
-            (conv("2 4 13 11 6 3 2 2 1 0 2 1 3 2"), ALL),
-            (conv("2 6 9 7 9 3 3 1 1 1 1 1 1 3"), SOME),
-            (conv("2 6 9 7 12 3 3 2 2 1 1 1 1 6"), SOME),
-            (conv("2 3 11 9 6 5 3 1 2 4 1 2 1 3"), ALL),
-            (conv("1 32 28 28 48 3 3 1 1 1 1 1 1 1"), PLAIN),
-            (conv("1 64 14 14 64 3 3 1 1 1 1 1 1 8"), PLAIN),
-            (conv("1 48 28 28 48 3 3 1 1 1 1 1 1 48"), PLAIN),
-        ],
-    },
-    "depthwise-separable": {
-        "inputs": separable_inputs,
-        "forward": depthwise_separable,
-        "cases": [
-            (separable("1 1 1 1 1 1"), SOME),
-            (separable("1 3 5 5 4 1"), SOME),
-            (separable("2 6 9 7 8 2"), ALL),
-            (separable("2 6 9 7 8 1"), SOME),
-            (separable("2 4 10 7 5 3"), SOME),
-            (separable("1 32 28 28 64 1"), PLAIN),
-        ],
-    },
-}
 
 
 def family_of(name, family, order):
