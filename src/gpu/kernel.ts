@@ -1,6 +1,6 @@
 import type { Elements } from '../core/grade/kept';
 import type { CompiledKernel, Job, JobPass, Outcome } from '../core/grade/runner';
-import { guardGroup, tripWords } from '../core/outline/guard';
+import { guardGroup, roundUnit, tripWords } from '../core/outline/guard';
 import type { Wait } from './device';
 import { scoped } from './scope';
 
@@ -116,7 +116,8 @@ type MakeBuffer = (size: number, usage: number) => GPUBuffer;
 interface Resources {
   readonly buffers: ReadonlyMap<string, GPUBuffer>;
   readonly uniform: GPUBuffer;
-  readonly budget: GPUBuffer;
+  /** What the loops of each pass may use. */
+  readonly budgets: readonly GPUBuffer[];
   readonly trip: GPUBuffer;
   readonly times: { readonly queries: GPUQuerySet; readonly resolved: GPUBuffer } | undefined;
 }
@@ -153,15 +154,16 @@ function upload(device: GPUDevice, job: Job, make: MakeBuffer): Resources {
   const uniformUsage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
   const uniform = make(job.uniform.bytes.byteLength, uniformUsage);
   device.queue.writeBuffer(uniform, 0, job.uniform.bytes);
-  const budget = make(16, uniformUsage);
-  device.queue.writeBuffer(
-    budget,
-    0,
-    new Uint32Array([job.budget.plain, job.budget.withBarrier, 0, 0]),
-  );
+  const budgets = job.passes.map(({ barrierRounds }) => {
+    const buffer = make(16, uniformUsage);
+    const { plain, dispatch } = job.budget;
+    const words = [plain, barrierRounds, Math.ceil(dispatch / roundUnit), 0];
+    device.queue.writeBuffer(buffer, 0, new Uint32Array(words));
+    return buffer;
+  });
   // New buffers hold zeros: nothing has tripped yet.
   const trip = make(4 * tripWords, storage());
-  return { buffers, uniform, budget, trip, times: timesOf(device, make) };
+  return { buffers, uniform, budgets, trip, times: timesOf(device, make) };
 }
 
 function timesOf(device: GPUDevice, make: MakeBuffer): Resources['times'] {
@@ -195,7 +197,7 @@ function encode(
     if (step === undefined) return;
     pass.setPipeline(made.pipeline);
     pass.setBindGroup(0, bindGroup(device, job, step, made.layout, resources));
-    pass.setBindGroup(guardGroup, guardBindGroup(device, made.guardLayout, resources));
+    pass.setBindGroup(guardGroup, guardBindGroup(device, made.guardLayout, resources, i));
     // Nothing to do is legal, and Dawn warns of it on the console.
     if (!step.workgroups.includes(0)) pass.dispatchWorkgroups(...step.workgroups);
   });
@@ -225,11 +227,14 @@ function guardBindGroup(
   device: GPUDevice,
   layout: GPUBindGroupLayout,
   of: Resources,
+  pass: number,
 ): GPUBindGroup {
+  const budget = of.budgets[pass];
+  if (budget === undefined) throw new Error(`pass ${pass} has no budget`);
   return device.createBindGroup({
     layout,
     entries: [
-      { binding: 0, resource: { buffer: of.budget } },
+      { binding: 0, resource: { buffer: budget } },
       { binding: 1, resource: { buffer: of.trip } },
     ],
   });
@@ -275,8 +280,16 @@ function readBack(job: Job, mapped: ArrayBuffer, timed: boolean): Outcome {
     buffers.set(name, sameKind(contents, bytes));
     at += contents.byteLength;
   }
-  const [trips = 0, loop = 0, x = 0, y = 0, z = 0] = new Uint32Array(mapped, at, tripWords);
-  if (trips > 0) return { kind: 'endless', loop, invocation: [x, y, z] };
+  const [trips = 0, loop = 0, x = 0, y = 0, z = 0, units = 0] = new Uint32Array(
+    mapped,
+    at,
+    tripWords,
+  );
+  if (trips > 0) {
+    const rounds = units * roundUnit;
+    const spent = rounds < job.budget.dispatch ? 'loop' : 'dispatch';
+    return { kind: 'endless', spent, loop, invocation: [x, y, z], rounds };
+  }
   if (!timed) return { kind: 'ran', buffers };
   const [begin = 0n, end = 0n] = new BigUint64Array(mapped, timesOffset(at), 2);
   return { kind: 'ran', buffers, milliseconds: Number(end - begin) / 1e6 };

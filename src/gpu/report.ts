@@ -57,9 +57,10 @@ async function tryKernel(device: GPUDevice): Promise<string | undefined> {
         workgroups: [1, 1, 1],
         constants: {},
         bindings: [{ binding: 1, buffer: 'out', access: 'read_write' }],
+        barrierRounds: 1,
       },
     ],
-    budget: { plain: 1, withBarrier: 1 },
+    budget: { plain: 1, dispatch: 1 },
   });
   if (outcome.kind !== 'ran') return 'a kernel of one line did not run';
   const right = outcome.buffers.get('out')?.every((value, i) => value === i * i) ?? false;

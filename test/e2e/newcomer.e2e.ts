@@ -105,7 +105,7 @@ test('a kernel that never ends is stopped and its loop named, and the next run w
     (head) => `${head}\n  var k = 3u;\n  while (k >= 0u) { k -= 1u; if (a[0] > 3e38) { break; } }`,
   );
   await write(product, endless);
-  await verdict(panel, /A loop does not end/);
+  await verdict(panel, /A loop did not come to its end/);
   await product.screenshot('newcomer-8-endless');
   await write(product, e01('solution'));
   await verdict(panel, /Passed/);

@@ -131,7 +131,7 @@ describe('check', () => {
     );
     expect([code, out]).toEqual([
       1,
-      expect.stringMatching(/^E01 {2}FAILED\nA loop does not end\nThe loop at line \d+/),
+      expect.stringMatching(/^E01 {2}FAILED\nA loop did not come to its end\nThe loop at line \d+/),
     ]);
   });
   test('a plan of the learner’s own, and one that is none', async () => {

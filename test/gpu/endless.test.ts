@@ -25,7 +25,7 @@ function check(
   title: string,
   source: string,
   line: string,
-  says = /A loop does not end/,
+  says = /A loop did not come to its end/,
   of: Exercise = E01,
 ): void {
   test(title, async () => {
@@ -151,6 +151,61 @@ describe('kernels that never end', () => {
       '\r\n',
     ),
     'loop {',
+  );
+});
+
+describe('kernels that would end, but not today', () => {
+  const large = exercise('E01', { cases: [{ n: 1_000_003 }], families: ['integers'] });
+  const counted = '  for (var k = 0u; k < p.n; k++) {';
+
+  /** Wants the whole dispatch to have been too much, blamed on the line, and the next kernel to pass. */
+  function tooMuch(title: string, source: string, line: string, of: Exercise = large): void {
+    test(
+      title,
+      async () => {
+        const begin = performance.now();
+        const grade = await dawn.grade(of, source);
+        expect(
+          { verdict: grade.verdict, id: grade.diagnoses[0]?.id },
+          `${grade.title}: ${grade.says}`,
+        ).toEqual({ verdict: 'failed', id: 'too-much-work' });
+        const at = source.split('\n').findIndex((text) => text.includes(line));
+        expect(grade.diagnoses[0]?.range?.start.line).toBe(at);
+        expect((await dawn.grade(E01, right)).verdict).toBe('passed');
+        expect(performance.now() - begin).toBeLessThan(20_000);
+      },
+      60_000,
+    );
+  }
+
+  tooMuch(
+    'every invocation goes over everything',
+    with01(`${counted}\n    c[k] = a[k] + b[k];\n  }`),
+    'for (var k',
+  );
+  tooMuch(
+    'short loops multiply, each in a helper of the one before',
+    with01(
+      `${counted}\n    three();\n  }\n${sum}`,
+      ['one', 'two', 'three']
+        .map(
+          (name, i, names) =>
+            `fn ${name}() {\n  for (var j = 0; j < 100; j++) { // ${name}\n    ${i === 0 ? 'c[j] = 1;' : `${names[i - 1] ?? ''}();`}\n  }\n}\n`,
+        )
+        .join(''),
+    ),
+    '// one',
+  );
+  check(
+    'a loop with a barrier, in each of thousands of workgroups',
+    changed(
+      changed(right, sum, `  if (i < p.n) { c[i] = a[i] + b[i]; }`),
+      '  if (i >= p.n) {\n    return;\n  }',
+      `${counted} // together\n    workgroupBarrier();\n  }`,
+    ),
+    '// together',
+    undefined,
+    large,
   );
 });
 

@@ -140,7 +140,10 @@ async function stopped(
     case 'endless': {
       const loop = guarded.loops[stop.loop];
       const range = loop === undefined ? undefined : rangeOf(work.file.source, loop);
-      const diagnosis = words.endlessLoop(range, stop.invocation);
+      const diagnosis =
+        stop.spent === 'loop'
+          ? words.endlessLoop(range, stop.invocation)
+          : words.tooMuchWork(range, stop.rounds);
       return await graded(run, 'failed', diagnosis, problems, [diagnosis]);
     }
     case 'rejected':

@@ -31,29 +31,46 @@ const maxWorkgroups = 65_535;
 
 /** Turns a trial into numbers: buffers with canaries and poison, and passes with their dispatch sizes. */
 export function makeJob(of: TrialInputs, trial: Trial): Sized<Job> {
-  const passes: JobPass[] = [];
-  for (const pass of of.plan.passes) {
-    const made = makePass(of, trial, pass);
-    if (!made.ok) return made;
-    passes.push(made.value);
-  }
   const buffers = makeBuffers(of, trial);
   if (!buffers.ok) return buffers;
   const elements = buffers.value.reduce((sum, buffer) => sum + buffer.contents.length, 0);
   const work = of.work + elements;
+  const passes: JobPass[] = [];
+  for (const pass of of.plan.passes) {
+    const made = makePass(of, trial, pass, work);
+    if (!made.ok) return made;
+    passes.push(made.value);
+  }
   return {
     ok: true,
     value: {
       uniform: { binding: of.exercise.uniform.binding, bytes: uniformBytes(of) },
       buffers: buffers.value,
       passes,
-      // A kernel that does all the work in one invocation is slow, not endless: it may finish.
       budget: {
+        // A kernel that does all the work in one invocation is slow, not endless: it may finish.
         plain: Math.min(2 ** 26, 65_536 + 4 * work),
-        withBarrier: Math.min(2 ** 22, 4_096 + work),
+        dispatch: Math.min(2 ** 36, mostRounds(work)),
       },
     },
   };
+}
+
+/**
+ * Rounds of all loops in all invocations that a case of so many operations may take. Some rounds for each
+ * operation are clumsy; so many are another algorithm. The least takes a CPU a few seconds.
+ */
+function mostRounds(work: number): number {
+  return Math.max(2 ** 28, 64 * work);
+}
+
+/**
+ * Rounds of a loop with a barrier in each invocation. It cannot look at what the others do, so all of them share
+ * what the case may take; where a CPU plays the GPU, a round with a barrier costs as much as 16 without.
+ */
+function barrierRounds(work: number, invocations: number): number {
+  const share = Math.ceil(mostRounds(work) / (16 * Math.max(1, invocations)));
+  return Math.min(4_096 + work, 2 ** 22, Math.max(64, share));
 }
 
 /** Names that the dispatch of an entry point may use, or undefined when its size cannot be told. */
@@ -71,7 +88,7 @@ export function passNames(
   return { ...own, wx, wy, wz, ...overrides, ...names };
 }
 
-function makePass(of: TrialInputs, trial: Trial, pass: Pass): Sized<JobPass> {
+function makePass(of: TrialInputs, trial: Trial, pass: Pass, work: number): Sized<JobPass> {
   const constants = { ...trial.overrides, ...pass.constants };
   const names = passNames(of.file, pass.entry, of.names, constants);
   const workgroups: number[] = [];
@@ -81,9 +98,13 @@ function makePass(of: TrialInputs, trial: Trial, pass: Pass): Sized<JobPass> {
     workgroups.push(size.value + (typeof expression === 'string' ? (trial.extra[d] ?? 0) : 0));
   }
   const [x = 1, y = 1, z = 1] = workgroups;
+  const { wx = 1, wy = 1, wz = 1 } = names;
   return {
     ok: true,
-    value: { entry: pass.entry, workgroups: [x, y, z], constants, bindings: bindingsOf(of, pass) },
+    value: {
+      ...{ entry: pass.entry, workgroups: [x, y, z], constants, bindings: bindingsOf(of, pass) },
+      barrierRounds: barrierRounds(work, x * y * z * wx * wy * wz),
+    },
   };
 }
 

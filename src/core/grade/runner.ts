@@ -23,6 +23,16 @@ export interface JobPass {
   readonly constants: Readonly<Record<string, number>>;
   /** The bindings that the entry point uses. */
   readonly bindings: readonly JobBinding[];
+  /** How often a loop with a barrier in it may turn in one call of its function. */
+  readonly barrierRounds: number;
+}
+
+/** How often loops may turn before a kernel is stopped, so that it cannot hang the GPU. */
+export interface Budget {
+  /** Rounds of one loop in one call of its function, without a barrier in it. */
+  readonly plain: number;
+  /** Rounds of all such loops in all invocations together. */
+  readonly dispatch: number;
 }
 
 /** One run of a compiled kernel: numbers only, nothing left to decide. */
@@ -30,8 +40,7 @@ export interface Job {
   readonly uniform: { readonly binding: number; readonly bytes: ArrayBuffer };
   readonly buffers: readonly JobBuffer[];
   readonly passes: readonly JobPass[];
-  /** How often a loop may turn in one call of its function, without and with a barrier in it. */
-  readonly budget: { readonly plain: number; readonly withBarrier: number };
+  readonly budget: Budget;
 }
 
 /** What became of a job. Only `ran` says anything about the learner's kernel. */
@@ -44,11 +53,15 @@ export type Outcome =
     }
   /** The pipeline was refused: workgroup too large, a missing override, too much workgroup memory. */
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
-  /** A loop used up its budget; `loop` is its number in the order of the guard's table. */
+  /** A budget was used up in a loop; `loop` is its number in the order of the guard's table. */
   | {
       readonly kind: 'endless';
+      /** Whose budget it was: that of this loop, or that of the whole dispatch. */
+      readonly spent: 'loop' | 'dispatch';
       readonly loop: number;
       readonly invocation: readonly [number, number, number];
+      /** Rounds of all loops without a barrier in all invocations until then, about. */
+      readonly rounds: number;
     }
   | { readonly kind: 'gpuError'; readonly message: string }
   /** No adapter, device lost, cancelled: nothing was learned. */

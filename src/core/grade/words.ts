@@ -84,8 +84,18 @@ export function endlessLoop(
   const where = range === undefined ? 'A loop' : `The loop at line ${range.start.line + 1}`;
   return {
     id: 'endless-loop',
-    title: 'A loop does not end',
-    says: `${where} had used up its budget of rounds in invocation (${x}, ${y}, ${z}), many times more than all the work of this case. Does its counter change in every round, and can its condition become false? (An unsigned i >= 0 is always true.) The run was stopped before it could hang the GPU.`,
+    title: 'A loop did not come to its end',
+    says: `${where} had used up its budget of rounds in invocation (${x}, ${y}, ${z}): many times what all the work of this case needs. Does its counter change in every round, and can its condition become false? (An unsigned i >= 0 is always true.) The run was stopped before it could hang the GPU.`,
+    ...(range === undefined ? {} : { range }),
+  };
+}
+
+export function tooMuchWork(range: Range | undefined, rounds: number): Diagnosis {
+  const where = range === undefined ? 'a loop' : `the loop at line ${range.start.line + 1}`;
+  return {
+    id: 'too-much-work',
+    title: 'Far more work than the task needs',
+    says: `The loops of all invocations together had turned ${n(rounds)} times when the run was stopped in ${where}: more than 60 rounds for each operation of this case. Does every invocation go over all elements, where each should take its own share? The result may even be right, but a larger case would hold the GPU for hours.`,
     ...(range === undefined ? {} : { range }),
   };
 }

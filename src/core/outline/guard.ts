@@ -9,13 +9,16 @@ import {
 import { calls, type Outline, type Span } from './outline';
 
 /**
- * A kernel that never ends takes the GPU away from every program, so no kernel runs without a budget: each loop
- * gets a counter, and the loop that uses up its budget is left and remembered with the invocation that was in
- * it. Lines stay where they are; columns do not, so compiler messages come from the learner's own text.
+ * A kernel that never ends, or not today, takes the GPU away from every program, so no kernel runs without two
+ * budgets: one for each loop, and one for the loops of the dispatch together, which holds short loops that
+ * multiply (in a helper that a loop calls, in a million invocations). The loop in which a budget is used up is
+ * left and remembered with the invocation that was in it, and the others follow. Lines stay where they are;
+ * columns do not, so compiler messages come from the learner's own text.
  *
  * Counters are function variables that count in step with their loop, because WGSL's uniformity analysis must
- * still see that every invocation reaches a barrier. A loop without a barrier may besides look, now and then,
- * whether another invocation has given up already: that look is not uniform, but `break` ends at the loop.
+ * still see that every invocation reaches a barrier. Only a loop without a barrier looks at the budget of the
+ * dispatch: that look is not uniform, but `break` ends at the loop. One with a barrier could look through
+ * `workgroupUniformLoad`, but that is a barrier more, and where a CPU plays the GPU it would hide the missing ones.
  */
 export interface Guarded {
   /** Sources to try in order: the second is for files in which the look of the first breaks uniformity. */
@@ -26,8 +29,13 @@ export interface Guarded {
 
 /** Binding group of the guard's own two buffers. */
 export const guardGroup = 1;
-/** Words of the trip buffer: how often a budget ran out; then of the first time the loop, and x, y, z. */
-export const tripWords = 5;
+/**
+ * Words of the trip buffer: how often a budget ran out; of the first time the loop, and x, y, z; the rounds of all
+ * loops without a barrier so far, in units of `roundUnit`.
+ */
+export const tripWords = 6;
+/** Rounds of an invocation between two looks at the budget of the dispatch: rare enough to cost little. */
+export const roundUnit = 256;
 
 type Loop = ForElem | WhileElem | LoopElem;
 /** A loop that gets a counter. */
@@ -86,13 +94,24 @@ const prelude = `
 @group(${guardGroup}) @binding(0) var<uniform> tilework_budget: vec4<u32>;
 @group(${guardGroup}) @binding(1) var<storage, read_write> tilework_trip: array<atomic<u32>, ${tripWords}>;
 var<private> tilework_at: vec3<u32>;
+var<private> tilework_rounds: u32;
+var<private> tilework_over: bool;
 fn tilework_stop(which: u32) {
+  tilework_over = true;
   if (atomicAdd(&tilework_trip[0], 1u) == 0u) {
     atomicStore(&tilework_trip[1], which);
     atomicStore(&tilework_trip[2], tilework_at.x);
     atomicStore(&tilework_trip[3], tilework_at.y);
     atomicStore(&tilework_trip[4], tilework_at.z);
   }
+}
+fn tilework_round() -> bool {
+  tilework_rounds += 1u;
+  if (tilework_rounds % ${roundUnit}u == 0u) {
+    let spent = atomicAdd(&tilework_trip[5], 1u) >= tilework_budget.z;
+    tilework_over = tilework_over || spent || atomicLoad(&tilework_trip[0]) != 0u;
+  }
+  return tilework_over;
 }
 `;
 
@@ -118,9 +137,7 @@ const mark = (loop: Counted): string => `tilework_s${loop.number}`;
 function loopEdit(file: Outline, loop: Counted, look: boolean): Edit {
   const count = counter(loop);
   const limit = `${count} > tilework_budget.${loop.barrier ? 'y' : 'x'}`;
-  // Every 256th round is often enough to stop a whole dispatch soon, and rare enough to cost nothing.
-  const others = `((${count} & 255u) == 0u && atomicLoad(&tilework_trip[0]) != 0u)`;
-  const condition = loop.barrier || !look ? limit : `${limit} || ${others}`;
+  const condition = loop.barrier || !look ? limit : `${limit} || tilework_round()`;
   const marks = loop.children.map((inner) => ` ${mark(inner)} = ${counter(inner)};`).join('');
   const text = ` ${count} += 1u;${marks} if (${condition}) { ${stop(loop)} break; } `;
   return { at: openBrace(file.source, loop.element.body.start) + 1, text };

@@ -209,11 +209,19 @@ describe('passes', () => {
 });
 
 describe('the budget of loops', () => {
+  const job = (work: number, n = 65): Job => jobOf({}, n, E01, { work });
   test('grows with the work, so that slow is not endless, and has an end', () => {
-    const budget = (work: number): Job['budget'] => jobOf({}, 65, E01, { work }).budget;
-    expect(budget(0).plain).toBeGreaterThanOrEqual(65_536);
-    expect(budget(1_000_000).plain).toBeGreaterThan(4_000_000);
-    expect(budget(1_000_000).withBarrier).toBeGreaterThan(1_000_000);
-    expect(budget(1e12)).toEqual({ plain: 2 ** 26, withBarrier: 2 ** 22 });
+    expect(job(0).budget.plain).toBeGreaterThanOrEqual(65_536);
+    expect(job(1_000_000).budget.plain).toBeGreaterThan(4_000_000);
+    expect(job(0).budget.dispatch).toBe(2 ** 28);
+    expect(job(1e12).budget).toEqual({ plain: 2 ** 26, dispatch: 2 ** 36 });
+  });
+  test('of loops with a barrier is a share for each invocation of its pass', () => {
+    const rounds = (work: number, n: number): number => job(work, n).passes[0]?.barrierRounds ?? 0;
+    // 128 invocations may take all that one loop is allowed; a million share, and a tree of 8 steps has room.
+    expect(rounds(1_000_000, 65)).toBeGreaterThan(30_000);
+    expect(rounds(0, 1_000_003)).toBe(64);
+    expect(rounds(1e9, 1_000_003)).toBeGreaterThan(3_000);
+    expect(rounds(1e12, 65)).toBe(2 ** 22);
   });
 });

@@ -240,6 +240,7 @@ describe('what is rejected', () => {
 });
 
 describe('a kernel that never ends', () => {
+  const endless = { kind: 'endless', spent: 'loop', rounds: 512 } as const;
   const source = changed(
     kernel('E01'),
     '  c[i] = a[i] + b[i];',
@@ -248,13 +249,13 @@ describe('a kernel that never ends', () => {
   test('fails, with the line of its loop and the invocation', async () => {
     const { grade } = await gradeFake(
       E01,
-      fakeRunner(thenEnds(2, { kind: 'endless', loop: 0, invocation: [65, 1, 2] })),
+      fakeRunner(thenEnds(2, { ...endless, loop: 0, invocation: [65, 1, 2] })),
       { source },
     );
     const line = source.split('\n').findIndex((text) => text.includes('loop {'));
     expect(wellFormed(grade)).toMatchObject({
       verdict: 'failed',
-      title: 'A loop does not end',
+      title: 'A loop did not come to its end',
       diagnoses: [
         {
           id: 'endless-loop',
@@ -271,10 +272,34 @@ describe('a kernel that never ends', () => {
   test('even when the loop is not known', async () => {
     const { grade } = await gradeFake(
       E01,
-      fakeRunner(thenEnds(0, { kind: 'endless', loop: 7, invocation: [0, 0, 0] })),
+      fakeRunner(thenEnds(0, { ...endless, loop: 7, invocation: [0, 0, 0] })),
     );
     expect(wellFormed(grade).diagnoses).toMatchObject([{ id: 'endless-loop' }]);
     expect(grade.says).toMatch(/^A loop had used up/);
+  });
+  test('is told from one whose loops do far more than the task needs', async () => {
+    const { grade } = await gradeFake(
+      E01,
+      fakeRunner(
+        thenEnds(0, {
+          ...endless,
+          spent: 'dispatch',
+          rounds: 2 ** 28,
+          loop: 0,
+          invocation: [0, 0, 0],
+        }),
+      ),
+      { source },
+    );
+    const line = source.split('\n').findIndex((text) => text.includes('loop {'));
+    expect(wellFormed(grade)).toMatchObject({
+      verdict: 'failed',
+      title: 'Far more work than the task needs',
+      diagnoses: [{ id: 'too-much-work', range: { start: { line } } }],
+    });
+    expect(grade.says).toContain(
+      `268,435,456 times when the run was stopped in the loop at line ${line + 1}`,
+    );
   });
 });
 

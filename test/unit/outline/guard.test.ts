@@ -81,7 +81,7 @@ describe('what is put in', () => {
     );
   });
 
-  const plainBudget = /tilework_n0 > tilework_budget\.x/;
+  const plainBudget = /if \(tilework_n0 > tilework_budget\.x \|\| tilework_round\(\)\)/;
   const barrierBudget = /tilework_n0 > tilework_budget\.y\)/;
   test.each([
     ['no barrier', entry('loop { break; }'), plainBudget],
@@ -112,12 +112,14 @@ describe('what is put in', () => {
   ])('the budget of a loop with %s', (_, source, wanted) => {
     expect(first(source)).toMatch(wanted);
   });
-  test('only a loop without a barrier looks whether another has given up, and in the second candidate none does', () => {
+  test('only a loop without a barrier looks at the budget of the dispatch, and in the second candidate none does', () => {
     const [look = '', plain = ''] = guarded(
       entry('loop { break; } loop { workgroupBarrier(); break; }'),
     ).candidates;
-    expect(look.match(/tilework_n\d & 255u/g)).toEqual(['tilework_n0 & 255u']);
-    expect(plain).not.toContain('255u');
+    expect(look.match(/tilework_n.{21} \|\| tilework_round\(\)/g)).toEqual([
+      'tilework_n0 > tilework_budget.x || tilework_round()',
+    ]);
+    expect(plain).not.toContain('|| tilework_round()');
     expect(plain).toContain('tilework_n0 > tilework_budget.x)');
   });
 });
