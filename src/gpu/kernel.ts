@@ -280,19 +280,20 @@ function readBack(job: Job, mapped: ArrayBuffer, timed: boolean): Outcome {
     buffers.set(name, sameKind(contents, bytes));
     at += contents.byteLength;
   }
-  const [trips = 0, loop = 0, x = 0, y = 0, z = 0, units = 0] = new Uint32Array(
-    mapped,
-    at,
-    tripWords,
-  );
-  if (trips > 0) {
-    const rounds = units * roundUnit;
-    const spent = rounds < job.budget.dispatch ? 'loop' : 'dispatch';
-    return { kind: 'endless', spent, loop, invocation: [x, y, z], rounds };
-  }
+  const stopped = tripOf(job, new Uint32Array(mapped, at, tripWords));
+  if (stopped !== undefined) return stopped;
   if (!timed) return { kind: 'ran', buffers };
   const [begin = 0n, end = 0n] = new BigUint64Array(mapped, timesOffset(at), 2);
   return { kind: 'ran', buffers, milliseconds: Number(end - begin) / 1e6 };
+}
+
+/** What the guard's trip words tell, if a budget was used up. */
+function tripOf(job: Job, words: Uint32Array): Outcome | undefined {
+  const [trips = 0, loop = 0, x = 0, y = 0, z = 0, units = 0] = words;
+  if (trips === 0) return undefined;
+  const rounds = units * roundUnit;
+  const spent = rounds < job.budget.dispatch ? 'loop' : 'dispatch';
+  return { kind: 'endless', spent, loop, invocation: [x, y, z], rounds };
 }
 
 function sameKind(like: Elements, bytes: ArrayBuffer): Elements {
