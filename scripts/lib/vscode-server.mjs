@@ -55,22 +55,27 @@ export function foldersUnder(parent) {
  * @returns {Promise<Started>}
  */
 export function startTestServer(server, folders, options = {}) {
-  return startServer(server, folders, ['--enable-smoke-test-driver'], options);
+  return startServer(server, folders, ['--enable-smoke-test-driver', ...trustsAll], options);
 }
 
 /**
- * The finished product as a learner has it, opened on a folder.
+ * The finished product as a learner has it, opened on a folder, or on none.
  * @param {VSCodeServer} server
  * @param {Folders} folders
- * @param {{ workspace: string, port?: number, token?: string }} options
+ * @param {{ workspace?: string | undefined, asksForTrust?: boolean, port?: number, token?: string }} options
  * @returns {Promise<Started>}
  */
-export async function startProduct(server, folders, options) {
-  const started = await startServer(server, folders, [], options);
+export async function startProduct(server, folders, { workspace, asksForTrust, ...options }) {
+  const args = asksForTrust === true ? [] : trustsAll;
+  const started = await startServer(server, folders, args, options);
   const url = new URL(started.url);
-  url.searchParams.set('folder', folderParameter(options.workspace));
+  if (workspace === undefined) url.searchParams.set('ew', 'true');
+  else url.searchParams.set('folder', folderParameter(workspace));
   return { ...started, url: url.href };
 }
+
+/** The learner has chosen the folder on the command line; to be asked about it once more would teach nothing. */
+const trustsAll = ['--disable-workspace-trust'];
 
 /**
  * Installs an extension from a file, unless this very file is what was installed last.
@@ -110,7 +115,7 @@ async function startServer(server, folders, args, options) {
   const all = [
     ...[main(server), '--socket-path', socket],
     ...['--connection-token-file', writeToken(folders.server, token)],
-    ...['--accept-server-license-terms', '--disable-telemetry', '--disable-workspace-trust'],
+    ...['--accept-server-license-terms', '--disable-telemetry'],
     ...[...where(folders), ...args],
   ];
   const running = startGroup(server.node, all, { env: environment() });

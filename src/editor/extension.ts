@@ -8,6 +8,7 @@ import { createDeeds, openLink } from './deeds';
 import { createKernelDiagnostics } from './diagnostics';
 import type { Disposables } from './disposables';
 import type { Host } from './host';
+import { createLastGrades } from './last-grades';
 import { createLearnerFiles } from './learner-files';
 import { learnerState } from './learner-state';
 import { createLibrary, type Library } from './library';
@@ -27,7 +28,14 @@ export async function activate(
   host: Host,
 ): Promise<TileworkApi | undefined> {
   const start = performance.now();
-  const { subscriptions, extensionUri, extensionMode, globalState, globalStorageUri } = context;
+  const {
+    subscriptions,
+    extensionUri,
+    extensionMode,
+    globalState,
+    workspaceState,
+    globalStorageUri,
+  } = context;
   const channel = vscode.window.createOutputChannel('Tilework', { log: true });
   subscriptions.push(channel);
   const log = createLog(channel);
@@ -41,7 +49,9 @@ export async function activate(
     (message) => sayAbout(message, log),
     subscriptions,
   );
+  const work = { files, progress, hashes, log };
   const diagnostics = createKernelDiagnostics(subscriptions);
+  const lastGrades = createLastGrades(workspaceState);
 
   // The panels act through parts that need the panels; all are there before any panel can speak.
   const actions: PanelActions = {
@@ -53,9 +63,10 @@ export async function activate(
     reveal: (id, place) => void deeds.reveal(id, place).catch(logged(log)),
     compiled: (id, run, problems) => runs.compiled(id, run, problems),
     learner: (id) => learnerState(id, progress, hashes, files),
+    last: (id) => lastGrades.of(id),
   };
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
-  const runs = createRuns({ panels, files, progress, hashes, diagnostics, log }, subscriptions);
+  const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
   const tree = createSyllabusTree(library, progress, hashes, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);

@@ -89,4 +89,5 @@ export const solutionScheme = 'tilework-solution';
 export const storageKeys = {
   progress: 'tilework.progress',
   backups: 'tilework.progress.backups',
+  lastGrades: 'tilework.lastGrades',
 } as const;

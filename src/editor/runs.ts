@@ -6,6 +6,7 @@ import { sourceHash } from '../core/progress/hash';
 import { recordGrade } from '../core/progress/record';
 import type { CurrentHashes } from './current-hashes';
 import type { KernelDiagnostics } from './diagnostics';
+import type { LastGrades } from './last-grades';
 import type { LearnerFiles } from './learner-files';
 import { readPlan } from './learner-plan';
 import { runsOnSave } from './learner-state';
@@ -38,6 +39,7 @@ interface Parts {
   readonly files: LearnerFiles;
   readonly progress: ProgressStore;
   readonly hashes: CurrentHashes;
+  readonly lastGrades: LastGrades;
   readonly diagnostics: KernelDiagnostics;
   readonly log: Log;
 }
@@ -51,7 +53,7 @@ interface Run {
 }
 
 export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
-  const { progress, hashes, diagnostics, log } = parts;
+  const { progress, hashes, lastGrades, diagnostics, log } = parts;
   /** The newest run of each exercise, under way or done. */
   const newest = new Map<string, Run>();
   /** The number of the newest wish to run each exercise: getting ready takes a moment, and may overtake. */
@@ -101,6 +103,7 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
     // The pass is compared with the file as it is now, not as it was a moment ago.
     await hashes.refresh([id]);
     await progress.update((state) => recordGrade(state, id, result, hash, Date.now()));
+    await lastGrades.put(result);
   }
 
   const isRun = (id: string, source: string): boolean => newest.get(id)?.source === source;

@@ -51,6 +51,8 @@ export const hostEvents = {
     exercise: exerciseSchema,
     statement: z.string(),
     learner,
+    /** The verdict of the learner's last run, which the page may not have seen. */
+    last: gradeSchema.optional(),
   }),
   learner,
   cancel: z.strictObject({ run: z.int() }),

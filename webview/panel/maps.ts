@@ -67,7 +67,7 @@ export class Maps {
     }
     this.#wanted = key;
     if (order !== undefined && one !== undefined) void this.#load(order, key);
-    else this.#hide(running ? 'The pictures come with the verdict.' : 'This case was not graded.');
+    else this.#hide(insteadOfMaps(state.run));
   }
 
   async #load(order: PictureOrder, key: string): Promise<void> {
@@ -136,6 +136,12 @@ export class Maps {
     else if (plane !== undefined && plane !== picture.plane) this.#deeds.look({ plane });
     else this.#point(nextWrong(picture) ?? this.#cursor);
   }
+}
+
+function insteadOfMaps(run: PanelState['run']): string {
+  if (run.kind === 'running') return 'The pictures come with the verdict.';
+  const remembered = run.kind === 'graded' && run.run === undefined;
+  return remembered ? 'The pictures come with the next run.' : 'This case was not graded.';
 }
 
 /** Of the plane on show; how many are wrong in all planes stands above. */

@@ -22,6 +22,7 @@ import {
   type PanelState,
   type Running,
   type View,
+  lastGraded,
   selectedCase,
 } from './state';
 import { createHints, createStatement } from './statement';
@@ -68,11 +69,11 @@ export class ExercisePanel {
     );
   }
 
-  readonly show = ({ exercise, statement, learner }: Show): void => {
+  readonly show = ({ exercise, statement, learner, last }: Show): void => {
     const same = this.#state.exercise?.id === exercise.id;
     const returning = this.#state.view.exercise === exercise.id;
     const view = returning ? this.#state.view : { ...freshView, exercise: exercise.id };
-    const run = same ? this.#state.run : ({ kind: 'none' } as const);
+    const run = same ? this.#state.run : remembered(last);
     this.#trouble.hidden = true;
     this.#change({ exercise, statement, learner, view, run });
     if (!same) scrollTo({ top: view.scroll });
@@ -171,8 +172,7 @@ export class ExercisePanel {
 
   #begin(run: number): void {
     const { run: now } = this.#state;
-    const last = now.kind === 'running' ? now.before : now;
-    const before = last?.kind === 'graded' ? last : undefined;
+    const before = lastGraded(now);
     const fresh = { compiled: false, problems: [], cases: [], noticeable: false } as const;
     this.#change({ run: { kind: 'running', run, before, ...fresh } });
     // The same verdict twice is to be heard twice.
@@ -200,6 +200,11 @@ export class ExercisePanel {
     this.#live.textContent = announcement(result);
     if (result.verdict === 'inconclusive') void this.checkGpu();
   }
+}
+
+/** A verdict from before the page was loaded: a reload of the window is no reason to lose sight of it. */
+function remembered(grade: Grade | undefined): PanelState['run'] {
+  return grade === undefined ? { kind: 'none' } : { kind: 'graded', run: undefined, grade };
 }
 
 function announcement({ title, cases, caseCount, verdict, problems }: Grade): string {

@@ -15,7 +15,12 @@ export interface PanelState {
 export type Run =
   | { readonly kind: 'none' }
   | Running
-  | { readonly kind: 'graded'; readonly run: number; readonly grade: Grade };
+  | {
+      readonly kind: 'graded';
+      /** Undefined for a verdict from before the page was loaded: its tensors are gone. */
+      readonly run: number | undefined;
+      readonly grade: Grade;
+    };
 
 export interface Running {
   readonly kind: 'running';
@@ -56,10 +61,16 @@ export function shownGrade(run: Run): Grade | undefined {
   return run.kind === 'running' && !run.noticeable ? run.before?.grade : undefined;
 }
 
-/** The run whose tensors can be looked at: the last that was graded to its end. */
-export function picturedRun(run: Run): Extract<Run, { kind: 'graded' }> | undefined {
-  if (run.kind === 'graded') return run;
-  return run.kind === 'running' ? run.before : undefined;
+/** The last run that has come to its end. */
+export function lastGraded(run: Run): Extract<Run, { kind: 'graded' }> | undefined {
+  const last = run.kind === 'running' ? run.before : run;
+  return last?.kind === 'graded' ? last : undefined;
+}
+
+/** The run whose tensors can be looked at: the last that was graded to its end since the page was loaded. */
+export function picturedRun(run: Run): { readonly run: number; readonly grade: Grade } | undefined {
+  const graded = lastGraded(run);
+  return graded?.run === undefined ? undefined : { run: graded.run, grade: graded.grade };
 }
 
 export function shownCases(run: Run): readonly CaseGrade[] {

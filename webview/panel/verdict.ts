@@ -29,7 +29,8 @@ export function createVerdict(deeds: Deeds): {
       if (run.kind === 'running' && run.noticeable)
         return [runningCard(run, exercise.cases.length)];
       const grade = shownGrade(run);
-      if (grade !== undefined) return [gradeCard(grade, gpu, file, deeds)];
+      const remembered = run.kind === 'graded' && run.run === undefined;
+      if (grade !== undefined) return [gradeCard(grade, { gpu, file, remembered }, deeds)];
       return [gpu?.failedStep !== undefined && noGpuCard(gpu, deeds)];
     },
   );
@@ -58,10 +59,17 @@ function card(
   );
 }
 
+interface GradeContext {
+  readonly gpu: GpuReport | undefined;
+  /** What the learner's file is called. */
+  readonly file: string;
+  /** The verdict is from before the page was loaded. */
+  readonly remembered: boolean;
+}
+
 function gradeCard(
   grade: Grade,
-  gpu: GpuReport | undefined,
-  file: string,
+  { gpu, file, remembered }: GradeContext,
   deeds: Deeds,
 ): HTMLElement {
   const telling = grade.cases.find((one) => one.verdict === 'failed');
@@ -79,6 +87,12 @@ function gradeCard(
       ? gpuAdvice(gpu, deeds)
       : []),
     smallPrint(grade),
+    remembered &&
+      el(
+        'p',
+        { class: 'small' },
+        'This is the verdict of your last run, from before the window was loaded. Run to see the file as it is now, with its pictures.',
+      ),
   );
 }
 

@@ -17,6 +17,8 @@ export interface PanelActions {
   reveal(id: string, place: Position): void;
   compiled(id: string, run: number, problems: readonly Problem[]): void;
   learner(id: string): LearnerState;
+  /** The verdict of the last run, if there was one. */
+  last(id: string): Grade | undefined;
 }
 
 export interface ExercisePanel {
@@ -49,7 +51,9 @@ export function createExercisePanel(
 
   function show(): void {
     const { exercise, statement } = folder;
-    channel.tell('show', { exercise, statement, learner: actions.learner(id) });
+    const last = actions.last(id);
+    const known = last === undefined ? {} : { last };
+    channel.tell('show', { exercise, statement, learner: actions.learner(id), ...known });
   }
 
   function arrived(protocol: number): void {

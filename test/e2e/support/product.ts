@@ -28,6 +28,10 @@ export interface ProductOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** User settings beside those that keep VS Code quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** No folder is open. */
+  readonly withoutFolder?: boolean;
+  /** The folder is in Restricted Mode until the learner trusts it. */
+  readonly restricted?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
@@ -99,13 +103,25 @@ async function prepareServer(home: string, workspace: string, options: ProductOp
   await installExtension(code, folders, vsix);
   writeSettings(folders.userData, {
     'workbench.colorTheme': options.colorTheme ?? usualTheme,
+    ...(options.restricted === true ? restrictedSettings : {}),
     ...options.settings,
   });
+  const opened = {
+    workspace: options.withoutFolder === true ? undefined : workspace,
+    asksForTrust: options.restricted === true,
+  };
   return (before?: Server): Promise<Server> => {
     const address = before === undefined ? {} : { port: before.port, token: before.token };
-    return startProduct(code, folders, { workspace, ...address });
+    return startProduct(code, folders, { ...opened, ...address });
   };
 }
+
+/** A folder starts restricted, and nobody asks about it. */
+const restrictedSettings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
 
 async function openPage(browser: Browser, { viewport }: ProductOptions): Promise<Page> {
   const context = await browser.newContext({
