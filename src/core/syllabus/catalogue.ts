@@ -17,10 +17,22 @@ export interface Catalogue {
   readonly plan?: MeetingPlan;
 }
 
+/** What of a paper only its panel shows. */
+export const onlyInPanel = [
+  '$schema',
+  'formatVersion',
+  'block',
+  'equation',
+  'where',
+  'convention',
+  'results',
+  'note',
+] as const;
+
 /** A paper without what only its panel shows. */
 export interface PaperEntry extends Omit<
   Paper,
-  '$schema' | 'formatVersion' | 'block' | 'equation' | 'convention' | 'results' | 'note'
+  (typeof onlyInPanel)[number]
 > {
   /** Ids of the topics that name it, in their order. */
   readonly topics: readonly string[];

@@ -12,6 +12,7 @@ import {
   type CatalogueEntry,
   compareIds,
   emptyCatalogue,
+  onlyInPanel,
   type PaperEntry,
 } from './catalogue';
 import { type Contents, type Fault, faultsOf, type Placed } from './cross-check';
@@ -136,27 +137,17 @@ function paperEntries(papers: readonly Paper[], topics: readonly Topic[]): Paper
 }
 
 function paperEntry(paper: Paper, topics: readonly string[]): PaperEntry {
-  const {
-    $schema,
-    formatVersion,
-    block,
-    equation,
-    convention,
-    results = [],
-    note,
-    ...entry
-  } = paper;
-  const parameters = (block?.parameters ?? []).some(({ fromMemory }) => fromMemory === true);
+  const { block, results = [], fromMemory = [] } = paper;
+  const left: ReadonlySet<string> = new Set(onlyInPanel);
+  const shown = Object.fromEntries(Object.entries(paper).filter(([key]) => !left.has(key)));
+  const parameters = (block?.parameters ?? []).some((one) => one.fromMemory === true);
   return {
-    ...entry,
+    ...(shown as Omit<Paper, (typeof onlyInPanel)[number]>),
     topics,
     facts: {
       rows: results.length,
-      rowsFromMemory: results.filter(({ fromMemory }) => fromMemory !== undefined).length,
-      fieldsFromMemory: [
-        ...(paper.fromMemory ?? []),
-        ...(parameters ? ['parameters of the block'] : []),
-      ],
+      rowsFromMemory: results.filter((row) => row.fromMemory !== undefined).length,
+      fieldsFromMemory: parameters ? [...fromMemory, 'parameters'] : fromMemory,
     },
   };
 }

@@ -99,6 +99,11 @@ export const paperSchema = z.strictObject({
     .describe('The idea in two to four sentences, in our own words (Markdown).'),
   block: block.optional().describe('The building block that the paper gives to a network.'),
   equation: z.string().min(1).optional().describe('The defining equation, in LaTeX without $.'),
+  where: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('What the symbols of the equation stand for (Markdown).'),
   convention: z
     .string()
     .min(1)
