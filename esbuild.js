@@ -2,7 +2,7 @@
 //   extension.js, browser/extension.js   the extension host, in Node and in a web worker
 //   webview/                             the panels, the grader's worker, their styles and fonts
 //   cli/                                 `tilework` and the process in which its kernels run
-//   catalogue.json                       the syllabus at a glance, so that activation reads one file
+//   catalogue.json, papers.json          the syllabus at a glance, so that activation reads one file, and its papers whole
 const { mkdir, rm, writeFile } = require('node:fs/promises');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
@@ -91,14 +91,14 @@ const bundles = [
   },
 ];
 
-/** Writes what was read from `syllabus/` in one file. */
+/** Writes what was read from `syllabus/`. */
 async function writeCatalogue() {
   const url = pathToFileURL(join(__dirname, 'dist/cli/catalogue.mjs'));
-  const { catalogueOf } = await import(`${url}?at=${Date.now()}`);
-  await writeFile(
-    join(__dirname, 'dist/catalogue.json'),
-    await catalogueOf(join(__dirname, 'syllabus')),
-  );
+  const { catalogueFiles } = await import(`${url}?at=${Date.now()}`);
+  const files = await catalogueFiles(join(__dirname, 'syllabus'));
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(__dirname, 'dist', name), text);
+  }
 }
 
 async function main() {

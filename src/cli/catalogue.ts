@@ -1,11 +1,12 @@
+import { catalogueText } from '../core/syllabus/catalogue';
 import { readSyllabus } from './list';
 
-/** The catalogue of a syllabus folder as JSON text; the build writes it into `dist/`. */
-export async function catalogueOf(root: string): Promise<string> {
-  const { catalogue, problems } = await readSyllabus(root);
+/** What the build makes of a syllabus folder: the files of `dist/` by name. */
+export async function catalogueFiles(root: string): Promise<Readonly<Record<string, string>>> {
+  const { catalogue, papers, problems } = await readSyllabus(root);
   const [first] = problems;
   if (first !== undefined) {
     throw new Error(`${first.file}:${first.line + 1}:${first.character + 1}: ${first.message}`);
   }
-  return JSON.stringify(catalogue);
+  return { 'catalogue.json': catalogueText(catalogue), 'papers.json': JSON.stringify(papers) };
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from '../core/exercise/load';
+import { isSyllabusFile } from '../core/syllabus/load';
 
 /** The syllabus that comes with Tilework. */
 export function ownSyllabus(): string {
@@ -32,12 +33,12 @@ export function stripBom(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
-/** Folders below `root` that hold an `exercise.json`, relative to it with `/`, in a steady order. */
-export async function exerciseFolders(root: string): Promise<string[]> {
+/** The files of a syllabus below `root`, relative to it with `/`, in a steady order. */
+export async function syllabusFiles(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && entry.name === 'exercise.json')
-    .map((entry) => relative(root, entry.parentPath).split(sep).join('/') || '.')
-    .filter((folder) => !folder.split('/').includes('node_modules'))
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => isSyllabusFile(path) && !path.split('/').includes('node_modules'))
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -1,13 +1,10 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Catalogue } from '../core/syllabus/catalogue';
 import { loadSyllabus, type LoadedSyllabus } from '../core/syllabus/load';
-import { exerciseFolders, filesOf, ownSyllabus } from './content';
+import { filesOf, ownSyllabus, syllabusFiles } from './content';
 
-/** Loads a syllabus folder: its topics and all exercises below it. */
-export async function readSyllabus(root: string): Promise<LoadedSyllabus> {
-  const names = await readdir(join(root, 'topics')).catch(() => []);
-  const topics = names.filter((name) => name.endsWith('.json')).map((name) => `topics/${name}`);
-  return await loadSyllabus(filesOf(root), topics.sort(), await exerciseFolders(root));
+/** Loads a syllabus folder: its topics, papers and meetings, and all exercises below it. */
+export async function readSyllabus(root: string, beside?: Catalogue): Promise<LoadedSyllabus> {
+  return await loadSyllabus(filesOf(root), await syllabusFiles(root), beside);
 }
 
 /** `tilework list`: number, title and topic of every exercise. */

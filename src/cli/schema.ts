@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { exerciseSchema, planFileSchema } from '../core/exercise/schema';
 import { gradeSchema } from '../core/grade/report';
+import { meetingsSchema } from '../core/syllabus/meetings';
+import { paperSchema } from '../core/syllabus/paper';
 import { topicSchema } from '../core/syllabus/schema';
 
 /** The published JSON schemas by file name: what editors complete from, and the form of `check --json`. */
@@ -8,6 +10,8 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
   const forms = {
     exercise: exerciseSchema,
     topic: topicSchema,
+    paper: paperSchema,
+    meetings: meetingsSchema,
     plan: planFileSchema,
     grade: gradeSchema,
   };

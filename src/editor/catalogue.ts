@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
-import { parseContent } from '../core/exercise/load';
-import { catalogueSchema, type Catalogue } from '../core/syllabus/catalogue';
+import { type Catalogue, emptyCatalogue, readCatalogueText } from '../core/syllabus/catalogue';
 import { readText } from './files';
-
-export const emptyCatalogue: Catalogue = { topics: [], exercises: [] };
 
 /** Reads the one file that the build made of the syllabus; a problem is told, not thrown. */
 export async function readCatalogue(
@@ -12,10 +9,10 @@ export async function readCatalogue(
   const path = 'dist/catalogue.json';
   const text = await readText(vscode.Uri.joinPath(extensionUri, path));
   if (text === undefined) return { catalogue: emptyCatalogue, problem: `${path} is missing` };
-  const loaded = parseContent(path, text, catalogueSchema);
-  if (loaded.ok) return { catalogue: loaded.value };
+  const catalogue = readCatalogueText(text);
+  if (catalogue !== undefined) return { catalogue };
   return {
     catalogue: emptyCatalogue,
-    problem: `${path}: ${loaded.problems[0]?.message ?? 'not readable'}`,
+    problem: `${path} was not written by this version: build it anew`,
   };
 }

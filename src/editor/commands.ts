@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Paper } from '../core/syllabus/schema';
+import type { PaperEntry } from '../core/syllabus/catalogue';
 import { type Deeds, openLink } from './deeds';
 import { commands } from './ids';
 import type { LearnerFiles } from './learner-files';
@@ -129,7 +129,7 @@ function idFrom(argument: unknown, { library, files }: CommandParts): string | u
   return node?.kind === 'exercise' ? node.entry.id : undefined;
 }
 
-function paperFrom(argument: unknown): Paper | undefined {
+function paperFrom(argument: unknown): PaperEntry | undefined {
   const node = nodeFrom(argument);
   return node?.kind === 'paper' ? node.paper : undefined;
 }

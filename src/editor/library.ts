@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
 import { type ExerciseFolder, loadExercise, type Loaded } from '../core/exercise/load';
-import { type Catalogue, type CatalogueEntry, findEntry } from '../core/syllabus/catalogue';
-import { emptyCatalogue, readCatalogue } from './catalogue';
+import {
+  type Catalogue,
+  type CatalogueEntry,
+  emptyCatalogue,
+  findEntry,
+} from '../core/syllabus/catalogue';
+import { readCatalogue } from './catalogue';
 import {
   type BrokenExercise,
   createCustomExercises,

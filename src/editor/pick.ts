@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { type Catalogue, compareIds } from '../core/syllabus/catalogue';
-import type { Paper } from '../core/syllabus/schema';
+import { type Catalogue, compareIds, type PaperEntry } from '../core/syllabus/catalogue';
 import type { Library } from './library';
 
 /** Lets the learner choose an exercise by id, title or concept. */
@@ -19,15 +18,14 @@ export async function pickExercise(library: Library): Promise<string | undefined
   return chosen?.id;
 }
 
-export async function pickPaper({ topics }: Catalogue): Promise<Paper | undefined> {
-  const items = topics.flatMap(({ title, papers }) =>
-    papers.map((paper) => ({
-      label: paper.title,
-      description: String(paper.year),
-      detail: title,
-      paper,
-    })),
-  );
+export async function pickPaper({ topics, papers }: Catalogue): Promise<PaperEntry | undefined> {
+  const titles = new Map(topics.map(({ id, title }) => [id, title]));
+  const items = papers.map((paper) => ({
+    label: paper.title,
+    description: String(paper.year),
+    detail: paper.topics.map((id) => titles.get(id) ?? id).join(', '),
+    paper,
+  }));
   const chosen = await vscode.window.showQuickPick(items, {
     placeHolder: 'Which paper?',
     matchOnDescription: true,

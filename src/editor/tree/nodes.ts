@@ -2,8 +2,13 @@ import type { ContentProblem } from '../../core/exercise/load';
 import { progressOf } from '../../core/progress/record';
 import { type Standing, standingOf } from '../../core/progress/standing';
 import type { ExerciseProgress, Progress } from '../../core/progress/state';
-import { type Catalogue, type CatalogueEntry, compareIds } from '../../core/syllabus/catalogue';
-import type { Paper, Topic } from '../../core/syllabus/schema';
+import {
+  type Catalogue,
+  type CatalogueEntry,
+  compareIds,
+  type PaperEntry,
+} from '../../core/syllabus/catalogue';
+import type { Topic } from '../../core/syllabus/schema';
 
 /** The syllabus as a tree. Made whole whenever something changes: it is small, and then never half old. */
 export type TreeNode = TopicNode | PaperNode | ExerciseNode | MineNode | BrokenNode;
@@ -29,7 +34,7 @@ export interface MineNode extends Group {
 export interface PaperNode {
   readonly kind: 'paper';
   readonly key: string;
-  readonly paper: Paper;
+  readonly paper: PaperEntry;
 }
 
 export interface ExerciseNode {
@@ -70,13 +75,11 @@ export function buildTree(input: TreeInput): readonly TreeNode[] {
 }
 
 function topicNode(topic: Topic, input: TreeInput): TopicNode {
-  const { topics, exercises } = input.catalogue;
+  const { topics, papers, exercises } = input.catalogue;
   const children = [
-    ...topic.papers.map((paper): PaperNode => ({
-      kind: 'paper',
-      key: `paper:${topic.id}/${paper.id}`,
-      paper,
-    })),
+    ...topic.papers
+      .flatMap((id) => papers.find((paper) => paper.id === id) ?? [])
+      .map((paper): PaperNode => ({ kind: 'paper', key: `paper:${topic.id}/${paper.id}`, paper })),
     ...exerciseNodes(
       exercises.filter((entry) => entry.topic === topic.id),
       input,

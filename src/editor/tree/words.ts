@@ -1,4 +1,5 @@
-import type { Paper, Topic } from '../../core/syllabus/schema';
+import type { PaperEntry } from '../../core/syllabus/catalogue';
+import type { Topic } from '../../core/syllabus/schema';
 import { plainMathematics } from './plain-mathematics';
 import type { BrokenNode, ExerciseNode, MineNode, TopicNode, TreeNode } from './nodes';
 
@@ -41,7 +42,7 @@ function papersIn({ papers }: Topic): string {
   return papers.length === 1 ? '1 paper' : `${papers.length} papers`;
 }
 
-function paperWords(paper: Paper): Words {
+function paperWords(paper: PaperEntry): Words {
   const venue = paper.venue.replace(String(paper.year), '').trim();
   const where = venue === '' ? String(paper.year) : `${paper.year} · ${venue}`;
   const doubts = paper.fromMemory ?? [];

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exerciseFolders, filesOf, ownSyllabus, stripBom } from '../../../src/cli/content';
+import { filesOf, ownSyllabus, stripBom, syllabusFiles } from '../../../src/cli/content';
 import { gradeText } from '../../../src/cli/print';
 import { swiftShaderDriver } from '../../../src/cli/swiftshader';
 import { compareIds, findEntry } from '../../../src/core/syllabus/catalogue';
@@ -47,12 +47,14 @@ describe('files of a folder', () => {
   });
 });
 
-describe('exercises below a folder', () => {
+describe('the syllabus files below a folder', () => {
   test('in the order of their numbers, without those of packages', async () => {
-    expect(await exerciseFolders(join(folder, 'many'))).toEqual(['E1', 'E2', 'E10']);
+    expect(await syllabusFiles(join(folder, 'many'))).toEqual(
+      ['E1', 'E2', 'E10'].map((name) => `${name}/exercise.json`),
+    );
   });
   test('the folder itself', async () => {
-    expect(await exerciseFolders(join(folder, 'many/E1'))).toEqual(['.']);
+    expect(await syllabusFiles(join(folder, 'many/E1'))).toEqual(['exercise.json']);
   });
   test('our own syllabus is found', () => {
     expect(ownSyllabus()).toBe(join(root, 'syllabus'));

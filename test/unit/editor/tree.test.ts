@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordGrade } from '../../../src/core/progress/record';
 import { emptyProgress, type Progress } from '../../../src/core/progress/state';
-import type { Catalogue } from '../../../src/core/syllabus/catalogue';
-import type { Paper } from '../../../src/core/syllabus/schema';
+import type { Catalogue, PaperEntry } from '../../../src/core/syllabus/catalogue';
 import {
   buildTree,
   childrenOf,
@@ -13,14 +12,16 @@ import {
 import { plainMathematics } from '../../../src/editor/tree/plain-mathematics';
 import { wordsOf } from '../../../src/editor/tree/words';
 
-const paper: Paper = {
+const paper: PaperEntry = {
   ...{
     id: 'resnext',
+    name: 'ResNeXt',
     title: 'Aggregated *Residual* Transformations',
     authors: ['S. Xie', 'R. Girshick'],
   },
   ...{ year: 2017, venue: 'CVPR 2017', page: 'https://arxiv.org/abs/1611.05431' },
-  ...{ idea: 'Cost falls by $1/C_o + 1/9$.', fromMemory: ['authors'] },
+  ...{ idea: 'Cost falls by $1/C_o + 1/9$.', fromMemory: ['authors'], topics: ['a'] },
+  facts: { rows: 0, rowsFromMemory: 0, fieldsFromMemory: ['authors'] },
 };
 
 const topic = (id: string, order: number, parent?: string): Catalogue['topics'][number] => ({
@@ -42,7 +43,7 @@ const exercise = (id: string, of: string): Catalogue['exercises'][number] => ({
 const catalogue: Catalogue = {
   topics: [
     topic('b', 2),
-    { ...topic('a', 1), papers: [paper] },
+    { ...topic('a', 1), papers: ['resnext'] },
     topic('inner', 1, 'a'),
     topic('lost', 9, 'gone'),
   ],
@@ -52,6 +53,8 @@ const catalogue: Catalogue = {
     exercise('L06', 'inner'),
     exercise('E01', 'b'),
   ],
+  papers: [paper],
+  toCome: [],
 };
 
 const pass = (state: Progress, id: string): Progress =>

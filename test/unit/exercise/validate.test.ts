@@ -4,7 +4,6 @@ import { filesOf } from '../../../src/cli/content';
 import type { ContentProblem } from '../../../src/core/exercise/load';
 import type { Exercise } from '../../../src/core/exercise/schema';
 import { validateExercise } from '../../../src/core/exercise/validate';
-import { loadSyllabus } from '../../../src/core/syllabus/load';
 import { exercise, folders, inMemory, root } from '../../support/kernels';
 
 const folder = 'e';
@@ -299,97 +298,6 @@ test('names that every JavaScript object has do no harm', async () => {
     const missing = await problemsOf({ uniform: { binding: 0, fields }, cases: [{ n: 1 }] });
     expect(missing.map((problem) => problem.message)).toEqual([`a value is missing for ${name}`]);
   }
-});
-
-describe('a whole syllabus', () => {
-  const topic = {
-    formatVersion: 1,
-    id: 'grid-of-invocations',
-    title: 't',
-    order: 1,
-    summary: 's',
-    papers: [],
-  };
-  const load = async (
-    topics: readonly object[],
-    exercises: readonly object[],
-  ): Promise<readonly string[]> => {
-    const files = Object.fromEntries([
-      ...topics.map((one, i) => [`topics/${i}.json`, JSON.stringify(one)]),
-      ...exercises.flatMap((one, i) => [
-        [`x/${i}/exercise.json`, JSON.stringify(one)],
-        [`x/${i}/statement.md`, ''],
-      ]),
-    ]) as Record<string, string>;
-    const loaded = await loadSyllabus(
-      inMemory(files),
-      topics.map((_, i) => `topics/${i}.json`),
-      exercises.map((_, i) => `x/${i}`),
-    );
-    return loaded.problems.map((problem) => `${problem.file}: ${problem.message}`);
-  };
-  test.each([
-    ['in order', [topic], [E01], []],
-    ['an id twice', [topic], [E01, E01], ['x/1/exercise.json: the id “E01” is used twice']],
-    [
-      'no such topic',
-      [{ ...topic, id: 'other' }],
-      [E01],
-      ['x/0/exercise.json: there is no topic “grid-of-invocations”'],
-    ],
-    [
-      'no such paper',
-      [topic],
-      [{ ...E01, papers: ['p'] }],
-      ['x/0/exercise.json: there is no paper “p”'],
-    ],
-    [
-      'no such prerequisite',
-      [topic],
-      [{ ...E01, prerequisites: ['E00'] }],
-      ['x/0/exercise.json: there is no exercise “E00”'],
-    ],
-    [
-      'no such parent',
-      [{ ...topic, parent: 'top' }],
-      [E01],
-      ['topics/0.json: there is no topic “top” to stand under'],
-    ],
-    [
-      'its own parent',
-      [{ ...topic, parent: topic.id }],
-      [E01],
-      ['topics/0.json: the topic “grid-of-invocations” stands under itself'],
-    ],
-    [
-      'a circle',
-      [
-        { ...topic, parent: 'b' },
-        { ...topic, id: 'b', parent: topic.id },
-      ],
-      [E01],
-      [
-        'topics/0.json: the topic “grid-of-invocations” stands under itself',
-        'topics/1.json: the topic “b” stands under itself',
-      ],
-    ],
-  ])('%s', async (_, topics, exercises, problems) => {
-    expect(await load(topics, exercises)).toEqual(problems);
-  });
-  test('a link that is not https', async () => {
-    const paper = {
-      id: 'p',
-      title: 't',
-      authors: ['a'],
-      year: 2017,
-      venue: 'v',
-      page: 'javascript:alert(1)',
-      idea: 'i',
-    };
-    expect(await load([{ ...topic, papers: [paper] }], [])).toEqual([
-      expect.stringMatching(/“papers\.0\.page”: a link starts with https/),
-    ]);
-  });
 });
 
 describe('the syllabus itself', () => {
