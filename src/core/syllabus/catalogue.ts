@@ -30,10 +30,7 @@ export const onlyInPanel = [
 ] as const;
 
 /** A paper without what only its panel shows. */
-export interface PaperEntry extends Omit<
-  Paper,
-  (typeof onlyInPanel)[number]
-> {
+export interface PaperEntry extends Omit<Paper, (typeof onlyInPanel)[number]> {
   /** Ids of the topics that name it, in their order. */
   readonly topics: readonly string[];
   /** How much of it nobody has checked against the paper. */
