@@ -82,7 +82,7 @@ test('a compile error is a squiggle at the right column, counted in UTF-16, and 
 test('a pass ticks the tree and survives a reload and a restart', async () => {
   await treeItem(product.page, 'E01.*passed').waitFor();
   await product.screenshot('newcomer-6-passed');
-  for (const begin of [product.reload, product.restart]) {
+  for (const begin of [() => product.reload(), () => product.restart()]) {
     await begin();
     await openTree(product);
     await treeItem(product.page, 'E01.*passed').waitFor();
