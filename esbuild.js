@@ -31,6 +31,8 @@ const shared = {
   legalComments: 'none',
   // Some libraries' `main` is a form that cannot be bundled into a module.
   mainFields: ['module', 'main'],
+  // The library that writes BibTeX can also look citations up on the network; here it cannot.
+  alias: { 'sync-fetch': './src/cite/no-fetch.ts', 'node-fetch': './src/cite/no-fetch.ts' },
 };
 
 /** @type {import('esbuild').BuildOptions[]} */

@@ -7,6 +7,7 @@ const rooms = {
   'src/core': {
     patterns: [
       '**/protocol/**',
+      '**/cite/**',
       '**/gpu/**',
       '**/editor/**',
       '**/cli/**',
@@ -16,12 +17,32 @@ const rooms = {
     ],
     message: 'core is pure TypeScript: it imports nothing but core.',
   },
+  'src/cite': {
+    patterns: [
+      '**/protocol/**',
+      '**/gpu/**',
+      '**/editor/**',
+      '**/cli/**',
+      '**/webview/**',
+      'vscode',
+      'node:*',
+    ],
+    message: 'Citations are made of core’s papers alone, in a web worker too.',
+  },
   'src/protocol': {
-    patterns: ['**/gpu/**', '**/editor/**', '**/cli/**', '**/webview/**', 'vscode', 'node:*'],
+    patterns: ['**/cite/**', '**/gpu/**', '**/editor/**', '**/cli/**', '**/webview/**', 'vscode', 'node:*'],
     message: 'The protocol knows the forms of core and nobody at either end.',
   },
   'src/gpu': {
-    patterns: ['**/protocol/**', '**/editor/**', '**/cli/**', '**/webview/**', 'vscode', 'node:*'],
+    patterns: [
+      '**/protocol/**',
+      '**/cite/**',
+      '**/editor/**',
+      '**/cli/**',
+      '**/webview/**',
+      'vscode',
+      'node:*',
+    ],
     message: 'gpu runs what core asks for, in a page and in Node alike.',
   },
   'src/editor': {
@@ -33,7 +54,7 @@ const rooms = {
     message: 'The command line has the grader and the runners, no editor.',
   },
   webview: {
-    patterns: ['**/editor/**', '**/cli/**', 'vscode', 'node:*'],
+    patterns: ['**/cite/**', '**/editor/**', '**/cli/**', 'vscode', 'node:*'],
     message: 'A panel draws and runs; what it needs from the editor comes as a message.',
   },
 };

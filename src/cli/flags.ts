@@ -5,6 +5,8 @@ const options = {
   all: { type: 'boolean', default: false },
   kernel: { type: 'string' },
   plan: { type: 'string' },
+  topic: { type: 'string' },
+  bibtex: { type: 'boolean', default: false },
   software: { type: 'boolean', default: false },
   limit: { type: 'string', default: '60' },
   help: { type: 'boolean', default: false },

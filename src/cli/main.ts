@@ -1,6 +1,7 @@
 import { check } from './check';
 import { type Flags, parse } from './flags';
 import { list } from './list';
+import { papers } from './papers';
 import { validate } from './validate';
 
 const usage = `Tilework: the grader of the panel, on the command line.
@@ -9,6 +10,8 @@ const usage = `Tilework: the grader of the panel, on the command line.
   tilework check ID [--kernel FILE] [--plan FILE] [--json]
                                              grade a file (default: tilework/ID.wgsl in this folder)
   tilework check --all [--json]              grade every exercise's own solution
+  tilework papers [--topic T] [--json|--bibtex]
+                                             the papers, with how far their facts are checked
   tilework validate FOLDER                   check content: schema, links, starters, solutions, mutants
 
   --software      use SwiftShader even where there is a GPU
@@ -24,6 +27,7 @@ const commands: Readonly<
 > = {
   list: async (_, flags) => await list(flags.json),
   check,
+  papers,
   validate,
 };
 

@@ -3,9 +3,10 @@ import { exerciseSchema, planFileSchema } from '../core/exercise/schema';
 import { gradeSchema } from '../core/grade/report';
 import { meetingsSchema } from '../core/syllabus/meetings';
 import { paperSchema } from '../core/syllabus/paper';
+import { paperListSchema } from '../core/syllabus/paper-list';
 import { topicSchema } from '../core/syllabus/schema';
 
-/** The published JSON schemas by file name: what editors complete from, and the form of `check --json`. */
+/** The published JSON schemas by file name: what editors complete from, and the forms of `--json`. */
 export function jsonSchemas(): Readonly<Record<string, string>> {
   const forms = {
     exercise: exerciseSchema,
@@ -14,6 +15,7 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
     meetings: meetingsSchema,
     plan: planFileSchema,
     grade: gradeSchema,
+    'paper-list': paperListSchema,
   };
   return Object.fromEntries(
     Object.entries(forms).map(([name, form]) => {

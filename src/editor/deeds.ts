@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { ExerciseFolder } from '../core/exercise/load';
 import type { Position } from '../core/grade/report';
 import { progressOf, recordGiveUp, recordHint, recordOpened } from '../core/progress/record';
 import type { Confirm } from './confirm';
@@ -7,7 +6,7 @@ import { openDocument } from './current-hashes';
 import { backUp, type LearnerFiles } from './learner-files';
 import { editPlan } from './learner-plan';
 import type { Library } from './library';
-import { httpLinksOf, judgeLink } from './links';
+import { judgeLink } from './links';
 import type { Log } from './log';
 import type { Panels } from './panel/panels';
 import type { ProgressStore } from './progress-store';
@@ -135,8 +134,8 @@ async function reveal(id: string, { line, character }: Position, { files }: Part
 }
 
 /** Opens an address in the browser, or says why it is not opened. */
-export async function openLink(url: string, log: Log, of?: ExerciseFolder): Promise<boolean> {
-  const verdict = judgeLink(url, of === undefined ? [] : httpLinksOf(of.exercise));
+export async function openLink(url: string, log: Log): Promise<boolean> {
+  const verdict = judgeLink(url);
   if (verdict.ok) return vscode.env.openExternal(vscode.Uri.parse(verdict.url, true));
   log.warn(`a link was not opened (${verdict.reason}): ${url.slice(0, 200)}`);
   void vscode.window.showWarningMessage(`This link was not opened: ${verdict.reason}.`);

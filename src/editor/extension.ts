@@ -59,7 +59,7 @@ export async function activate(
     hint: (id) => deeds.hint(id),
     reset: (id) => deeds.reset(id),
     solution: (id) => deeds.solution(id),
-    openLink: (url, exercise) => void openLink(url, log, exercise).catch(logged(log)),
+    openLink: (url) => void openLink(url, log).catch(logged(log)),
     reveal: (id, place) => void deeds.reveal(id, place).catch(logged(log)),
     compiled: (id, run, problems) => runs.compiled(id, run, problems),
     learner: (id) => learnerState(id, progress, hashes, files),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Grade, gradeSchema } from '../../src/core/grade/report';
+import { paperListSchema } from '../../src/core/syllabus/paper-list';
 import { type BuiltCli, buildCli, type Ended } from '../support/dawn';
 import { changed, folders, kernel, root } from '../support/kernels';
 
@@ -49,6 +50,53 @@ describe('list', () => {
       title: 'Transpose through workgroup memory',
     });
     expect(exercises.map(({ caseCount }) => caseCount).every((count) => count > 0)).toBe(true);
+  });
+});
+
+describe('papers', () => {
+  test('each with id, title, topics, address, and how far its facts are checked', async () => {
+    const { code, out, err } = await tilework('papers', '--topic', 'Grouped-Convolutions');
+    expect([code, err]).toEqual([0, '']);
+    const [, resnext] = out.split('\n\n');
+    expect(resnext?.split('\n')).toEqual([
+      'resnext  Aggregated Residual Transformations for Deep Neural Networks (2017)',
+      '    topic  Grouped convolutions; ResNeXt: aggregated transformations',
+      '    url    https://arxiv.org/abs/1611.05431',
+      '    facts  10 rows of results, 4 with values from memory',
+    ]);
+  });
+  test('--json keeps to its schema, each paper once', async () => {
+    const { code, out } = await tilework('papers', '--json');
+    expect(code).toBe(0);
+    const { papers } = paperListSchema.parse(JSON.parse(out));
+    expect(papers).toHaveLength(38);
+    expect(new Set(papers.map(({ id }) => id)).size).toBe(38);
+  });
+  test('a topic has the papers of what stands under it', async () => {
+    const { out } = await tilework('papers', '--topic', 'explicit-compression', '--json');
+    const { papers } = paperListSchema.parse(JSON.parse(out));
+    expect(papers.map(({ id }) => id)).toEqual(['deep-compression', 'low-rank-sparse', 'xnor-net']);
+  });
+  test('--bibtex', async () => {
+    const { code, out } = await tilework('papers', '--topic', 'dense-connections', '--bibtex');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^@inproceedings\{densenet,\n/);
+    expect(out).toMatch(/author = \{Huang, Gao and Liu, Zhuang and van der Maaten, Laurens and /);
+  });
+  test('a topic without papers', async () => {
+    const none = ['papers', '--topic', 'adaptive-and-warped'] as const;
+    expect((await tilework(...none)).out).toBe('This topic has no papers.\n');
+    expect(await tilework(...none, '--bibtex')).toMatchObject({ code: 0, out: '' });
+  });
+  test.each([
+    [['--topic', 'fractal-network'], /no topic “fractal-network”\. Did you mean “fractal-networks”\?/],
+    [['--topic', 'fractal-network'], /\n {2}block-sparse-kernels +Block-sparse GPU kernels\n/],
+    [['--json', '--bibtex'], /say --json or --bibtex, not both/],
+    [['fourier'], /a topic is named by --topic: --topic fourier/],
+  ])('%s: other trouble, and what to say instead', async (args, words) => {
+    const { code, out, err } = await tilework('papers', ...args);
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toMatch(words);
   });
 });
 

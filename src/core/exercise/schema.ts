@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { httpsSchema } from '../syllabus/schema';
 
 /**
  * The form of `exercise.json`, once: the types, the checks and the published JSON schema all come from here
@@ -24,11 +25,7 @@ const sizes = z.record(name, z.int()).describe('One value for each field of the 
 
 const httpsLink = z.strictObject({
   text: z.string().min(1).describe('What the link is called, for example "CS179 lecture 4".'),
-  url: z
-    .string()
-    .regex(/^https?:\/\//)
-    .optional()
-    .describe('Only https (and the http of the course pages) is opened.'),
+  url: httpsSchema.optional(),
   inferred: z.boolean().optional().describe('True where the address was inferred and not seen.'),
 });
 

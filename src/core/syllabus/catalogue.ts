@@ -8,7 +8,7 @@ import type { Material, PlannedExercise, Topic } from './schema';
  * needs (block, equation, results) is in `dist/papers.json`, which is read when a panel opens.
  */
 export interface Catalogue {
-  /** In the order of `order`. */
+  /** In the order of the tree: a topic, then what stands under it; siblings by `order`. */
   readonly topics: readonly Topic[];
   readonly papers: readonly PaperEntry[];
   readonly exercises: readonly CatalogueEntry[];

@@ -100,7 +100,7 @@ async function placed(files: Files, faults: readonly Fault[]): Promise<ContentPr
 
 function catalogueFrom({ topics, papers, exercises, meetings }: Contents): Catalogue {
   const entries = exercises.map(entryOf).sort((a, b) => compareIds(a.id, b.id));
-  const ordered = topics.map(({ value }) => value).sort((a, b) => a.order - b.order);
+  const ordered = inTreeOrder(topics.map(({ value }) => value));
   const there = new Set(entries.map(({ id }) => id));
   const toCome = ordered
     .flatMap((topic) => (topic.planned ?? []).map((one) => ({ ...one, topic: topic.id })))
@@ -116,6 +116,24 @@ function catalogueFrom({ topics, papers, exercises, meetings }: Contents): Catal
     toCome,
     ...(meetings === undefined ? {} : { plan: meetings.value }),
   };
+}
+
+/** A topic, then what stands under it. One whose parent is not here (it may be in another syllabus) is a root. */
+function inTreeOrder(topics: readonly Topic[]): Topic[] {
+  const ids = new Set(topics.map(({ id }) => id));
+  const children = new Map<string | undefined, Topic[]>();
+  for (const topic of [...topics].sort((a, b) => a.order - b.order)) {
+    const parent = topic.parent !== undefined && ids.has(topic.parent) ? topic.parent : undefined;
+    children.set(parent, [...(children.get(parent) ?? []), topic]);
+  }
+  const ordered = new Set<Topic>();
+  const stack = [...(children.get(undefined) ?? [])].reverse();
+  for (let topic = stack.pop(); topic !== undefined; topic = stack.pop()) {
+    ordered.add(topic);
+    stack.push(...[...(children.get(topic.id) ?? [])].reverse());
+  }
+  // Topics that stand under each other in a circle have no root; they are not lost for it.
+  return [...ordered, ...topics.filter((topic) => !ordered.has(topic))];
 }
 
 /** One line of the catalogue. */

@@ -13,7 +13,7 @@ export interface PanelActions {
   hint(id: string): Promise<number>;
   reset(id: string): Promise<boolean>;
   solution(id: string): Promise<boolean>;
-  openLink(url: string, exercise: ExerciseFolder): void;
+  openLink(url: string): void;
   reveal(id: string, place: Position): void;
   compiled(id: string, run: number, problems: readonly Problem[]): void;
   learner(id: string): LearnerState;
@@ -67,8 +67,7 @@ export function createExercisePanel(
     readiness.arrive();
   }
 
-  const told = { arrived, folder: () => folder };
-  const handlers = handlersFor(id, actions, log, told);
+  const handlers = handlersFor(id, actions, log, arrived);
   const { channel, deliver } = connectWebview(webviewPanel.webview, handlers);
 
   return {
@@ -119,7 +118,7 @@ function handlersFor(
   id: string,
   actions: PanelActions,
   log: Log,
-  panel: { arrived(protocol: number): void; folder(): ExerciseFolder },
+  arrived: (protocol: number) => void,
 ): HostHandlers {
   return {
     asked: {
@@ -128,12 +127,12 @@ function handlersFor(
       solution: async () => ({ opened: await actions.solution(id) }),
     },
     told: {
-      ready: ({ protocol }) => panel.arrived(protocol),
+      ready: ({ protocol }) => arrived(protocol),
       compiled: ({ run, problems }) => actions.compiled(id, run, problems),
       // The panel draws the cases as they come; the host is content with the whole grade.
       caseGraded: () => undefined,
       runPressed: () => actions.run(id),
-      openLink: ({ url }) => actions.openLink(url, panel.folder()),
+      openLink: ({ url }) => actions.openLink(url),
       reveal: (place) => actions.reveal(id, place),
       panelFailed: ({ message }) => log.error(`${id}: the panel broke: ${message}`),
     },

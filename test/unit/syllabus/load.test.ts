@@ -52,13 +52,13 @@ describe('a syllabus that is in order', () => {
   test('becomes a catalogue', async () => {
     const { catalogue } = await load(parts);
     expect(catalogue.topics.map(({ id }) => id)).toEqual([
-      'first',
       'grid-of-invocations',
       'second',
+      'first',
     ]);
     expect(catalogue.papers.map(({ id, topics }) => [id, topics])).toEqual([
-      ['q', ['first', 'second']],
       ['p', ['second']],
+      ['q', ['second', 'first']],
     ]);
     expect(catalogue.toCome).toEqual([{ id: 'E02', title: 'To come', topic: 'second' }]);
     expect(catalogue.exercises.map(({ id, folder }) => [id, folder])).toEqual([['E01', 'x/E01']]);
@@ -232,6 +232,21 @@ describe('circles', () => {
   ])('%s', async (_, parts, messages) => {
     expect((await problemsOf(parts)).map(([message]) => message)).toEqual(messages);
   });
+});
+
+test('topics come in the order of the tree, also those that are in a circle', async () => {
+  const { catalogue } = await load({
+    topics: [
+      topic('a', { order: 2 }),
+      topic('b', { order: 1, parent: 'a' }),
+      topic('c', { order: 1 }),
+      topic('d', { order: 0, parent: 'b' }),
+      topic('e', { parent: 'f' }),
+      topic('f', { parent: 'e' }),
+      topic('g', { order: 3, parent: 'built-in' }),
+    ],
+  });
+  expect(catalogue.topics.map(({ id }) => id).join('')).toBe('cabdgef');
 });
 
 describe('beside the built-in syllabus', () => {
