@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openProduct, type Product } from './support/product';
-import { kernel, openExercise, openTree, treeItem, verdict, write } from './support/learner';
+import {
+  kernel,
+  openExercise,
+  openTopicsOf,
+  openTree,
+  treeItem,
+  verdict,
+  write,
+} from './support/learner';
 
 // One learner's afternoon: the tests follow each other in one VS Code.
 let product: Product;
@@ -26,8 +34,10 @@ const e01 = (name: string): string => kernel('exercises/E01-add-two-vectors', na
 
 test('the tree shows topics, papers and exercises, and a click opens the starter beside its panel', async () => {
   await openTree(product);
-  await treeItem(product.page, 'MobileNets').waitFor();
   await product.screenshot('newcomer-1-tree');
+  await openTopicsOf(product, 'L09');
+  await treeItem(product.page, 'MobileNets').waitFor();
+  await product.screenshot('newcomer-1-topic');
   const panel = await openExercise(product, 'E01');
   expect(await panel.getByRole('heading', { level: 1 }).innerText()).toContain('Add two vectors');
   await panel.locator('.katex').first().waitFor();
@@ -84,7 +94,7 @@ test('a pass ticks the tree and survives a reload and a restart', async () => {
   await product.screenshot('newcomer-6-passed');
   for (const begin of [() => product.reload(), () => product.restart()]) {
     await begin();
-    await openTree(product);
+    await openTopicsOf(product, 'E01');
     await treeItem(product.page, 'E01.*passed').waitFor();
     await verdict(product.webview(), /Passed/);
     await product.webview().getByText('the verdict of your last run').waitFor();

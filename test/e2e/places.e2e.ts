@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { kernel, openExercise, openTree, treeItem, verdict, write } from './support/learner';
+import { kernel, openExercise, openTopicsOf, treeItem, verdict, write } from './support/learner';
 import { openProduct, type Product, type ProductOptions } from './support/product';
 
 let product: Product | undefined;
@@ -28,7 +28,7 @@ test('without a folder the work is kept in Tilework’s own storage, and counts'
   await treeItem(opened.page, passed).waitFor();
   await opened.screenshot('places-no-folder');
   await opened.reload();
-  await openTree(opened);
+  await openTopicsOf(opened, 'E01');
   await treeItem(opened.page, passed).waitFor();
   expect(existsSync(join(opened.workspace, 'tilework'))).toBe(false);
 });

@@ -20,9 +20,11 @@ export function itemOf(node: TreeNode): vscode.TreeItem {
   return item;
 }
 
+/** A newcomer sees the parts of the syllabus, not its hundreds of rows; what one opens is revealed. */
 function collapsible(node: TreeNode): vscode.TreeItemCollapsibleState {
   if (node.kind !== 'topic' && node.kind !== 'mine') return State.None;
-  return node.children.length === 0 ? State.None : State.Expanded;
+  if (node.children.length === 0) return State.None;
+  return node.kind === 'mine' ? State.Expanded : State.Collapsed;
 }
 
 function iconOf(node: TreeNode): vscode.ThemeIcon {

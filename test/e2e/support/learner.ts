@@ -1,5 +1,5 @@
 // What a learner does with the mouse and the keyboard, and what a learner looks at.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { FrameLocator, Locator } from 'playwright-core';
 import type { Product } from './product';
 
@@ -14,15 +14,54 @@ export async function openTree({ page }: Product): Promise<void> {
   await treeItem(page, 'GPU programming').waitFor();
 }
 
+/** Opens the topics around an exercise, so that its row can be seen. */
+export async function openTopicsOf(product: Product, id: string): Promise<void> {
+  await openTree(product);
+  for (const title of topicsAround(id)) {
+    const topic = treeItem(product.page, title);
+    await topic.waitFor();
+    if ((await topic.getAttribute('aria-expanded')) === 'false') await topic.click();
+  }
+  await treeItem(product.page, id).waitFor();
+}
+
+/** Titles of the topics above an exercise, the outermost first, as plain text of a regular expression. */
+function topicsAround(id: string): string[] {
+  const topics = readdirSync('syllabus/topics').map((name) => read(`syllabus/topics/${name}`));
+  const titles: string[] = [];
+  let at = folderOf(id).topic;
+  while (at !== undefined) {
+    const topic = topics.find((one) => one.id === at);
+    titles.unshift((topic?.title ?? '').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    at = topic?.parent;
+  }
+  return titles;
+}
+
+interface Content {
+  readonly id: string;
+  readonly title: string;
+  readonly topic?: string;
+  readonly parent?: string;
+}
+
+const read = (file: string): Content => JSON.parse(readFileSync(file, 'utf8')) as Content;
+
+function folderOf(id: string): Content {
+  const kind = id.startsWith('L') ? 'syllabus/labs' : 'syllabus/exercises';
+  const folder = readdirSync(kind).find((name) => name.startsWith(`${id}-`));
+  return read(`${kind}/${folder ?? id}/exercise.json`);
+}
+
 /** A row of the tree by the beginning of its words. */
 export function treeItem(page: Product['page'], words: string): Locator {
   return page.getByRole('treeitem', { name: new RegExp(`^${words}`) }).first();
 }
 
 /** Opens an exercise by a click in the tree, and waits for its panel. */
-export async function openExercise(product: Product, words: string): Promise<FrameLocator> {
-  await openTree(product);
-  await treeItem(product.page, words).click();
+export async function openExercise(product: Product, id: string): Promise<FrameLocator> {
+  await openTopicsOf(product, id);
+  await treeItem(product.page, id).click();
   const panel = product.webview();
   await panel.getByRole('heading', { level: 1 }).waitFor();
   return panel;
