@@ -22,6 +22,8 @@ export interface Cost {
   readonly flops: number;
   /** Compulsory traffic in bytes at f32: every input and parameter read once, every output written once. */
   readonly bytes: number;
+  /** The most bytes of activations that live at once at f32, by the rule of `graph/memory.ts`. */
+  readonly peakActivationBytes: number;
 }
 
 /**

@@ -24,6 +24,7 @@ describe('add', () => {
       multiplyAdds: 0,
       flops: 16_000_000,
       bytes: 192_000_000,
+      peakActivationBytes: 128_000_000,
     });
     expect(add.illegal({ n: -1 })).toBe('n must be a whole number of at least 0, and it is -1');
     expect(add.illegal({ n: 0 })).toBeUndefined();
