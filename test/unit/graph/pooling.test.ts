@@ -123,33 +123,39 @@ test('adaptive pooling takes the mean from floor(i H / b) up to ceil((i + 1) H /
   );
 });
 
-test('bilinear resize mixes the four pixels around, half-pixel centres, clamped at the edge', () => {
-  fc.assert(
-    fc.property(
-      maps,
-      fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })),
-      fc.nat(),
-      ({ N, C, H, W }, to, seed) => {
-        const graph = graphOf((g) => g.resize(g.input('x', [N, C, H, W]), to));
-        const tensors = seededFor(graph, seed);
-        const x = reader(tensors['x'] ?? new Float64Array(), [N, C, H, W]);
-        // Every pixel weighs 1 less its distance: a tent, with what hangs over the edge clamped.
-        const tent = (i: number, size: number, out: number, pixel: number): number => {
-          const at = Math.min(Math.max((i + 0.5) * (size / out) - 0.5, 0), size - 1);
-          return Math.max(0, 1 - Math.abs(at - pixel));
-        };
-        const expected = mapOf([N, C, ...to], (n, c, r, q) => {
-          let sum = 0;
-          for (let i = 0; i < H; i++) {
-            for (let j = 0; j < W; j++) {
-              sum += tent(r, H, to[0], i) * tent(q, W, to[1], j) * (x(n, c, i, j) ?? NaN);
+test.each([false, true])(
+  'bilinear resize mixes the four pixels around, corners aligned: %s',
+  (aligned) => {
+    fc.assert(
+      fc.property(
+        maps,
+        fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })),
+        fc.nat(),
+        ({ N, C, H, W }, to, seed) => {
+          const graph = graphOf((g) => g.resize(g.input('x', [N, C, H, W]), to, aligned));
+          const tensors = seededFor(graph, seed);
+          const x = reader(tensors['x'] ?? new Float64Array(), [N, C, H, W]);
+          // Every pixel weighs 1 less its distance: a tent, with what hangs over the edge clamped.
+          const tent = (i: number, size: number, out: number, pixel: number): number => {
+            const free = aligned
+              ? (i * (size - 1)) / Math.max(1, out - 1)
+              : (i + 0.5) * (size / out) - 0.5;
+            const at = Math.min(Math.max(free, 0), size - 1);
+            return Math.max(0, 1 - Math.abs(at - pixel));
+          };
+          const expected = mapOf([N, C, ...to], (n, c, r, q) => {
+            let sum = 0;
+            for (let i = 0; i < H; i++) {
+              for (let j = 0; j < W; j++) {
+                sum += tent(r, H, to[0], i) * tent(q, W, to[1], j) * (x(n, c, i, j) ?? NaN);
+              }
             }
-          }
-          return sum;
-        });
-        expect(furthest(expected, outputOf(graph, tensors))).toBeLessThan(1e-12);
-      },
-    ),
-    runs,
-  );
-});
+            return sum;
+          });
+          expect(furthest(expected, outputOf(graph, tensors))).toBeLessThan(1e-12);
+        },
+      ),
+      runs,
+    );
+  },
+);
