@@ -1,5 +1,5 @@
 import { count } from '../../tensor/shape';
-import { exact } from '../../blocks/block';
+import { exact, type Rounding } from '../../blocks/block';
 import { type Call, type Layer, only, patchAt, weightAt } from '../layer';
 import { extent, length } from '../region';
 
@@ -46,18 +46,40 @@ function multiply(call: Call, to: number, transposed: boolean): Float64Array {
   // From one weight of an output to its next.
   const step = transposed ? to : 1;
   for (let n = 0; n < images; n++) {
+    const own = x.subarray(n * channels, (n + 1) * channels);
     for (let o = 0; o < to; o++) {
-      let sum = bias?.[o] ?? 0;
-      const [xAt, wAt] = [n * channels, transposed ? o : o * channels];
-      if (call.round === exact) {
-        for (let c = 0; c < channels; c++) sum += (w[wAt + c * step] ?? 0) * (x[xAt + c] ?? 0);
-      } else {
-        for (let c = 0; c < channels; c++) {
-          sum = call.round(sum + call.round((w[wAt + c * step] ?? 0) * (x[xAt + c] ?? 0)));
-        }
-      }
-      y[n * to + o] = sum;
+      const from = transposed ? o : o * channels;
+      const start = bias?.[o] ?? 0;
+      y[n * to + o] =
+        call.round === exact
+          ? addProducts(start, own, w, from, step)
+          : addRounded(start, own, w, from, step, call.round);
     }
   }
   return y;
+}
+
+function addProducts(
+  sum: number,
+  x: Float64Array,
+  w: Float64Array,
+  from: number,
+  step: number,
+): number {
+  for (let c = 0, k = from; c < x.length; c++, k += step) sum += (w[k] ?? 0) * (x[c] ?? 0);
+  return sum;
+}
+
+function addRounded(
+  sum: number,
+  x: Float64Array,
+  w: Float64Array,
+  from: number,
+  step: number,
+  round: Rounding,
+): number {
+  for (let c = 0, k = from; c < x.length; c++, k += step) {
+    sum = round(sum + round((w[k] ?? 0) * (x[c] ?? 0)));
+  }
+  return sum;
 }
