@@ -24,7 +24,10 @@ export const add: Block = {
   terms: () => 1,
   cost: (p) => {
     const n = need(p, 'n');
-    return { parameters: 0, multiplyAdds: 0, flops: n, bytes: 12 * n };
+    return {
+      ...{ parameters: 0, multiplyAdds: 0, flops: n, bytes: 12 * n },
+      peakActivationBytes: 8 * n,
+    };
   },
   misreadings: [],
 };

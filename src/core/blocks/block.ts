@@ -22,6 +22,14 @@ export interface Cost {
   readonly flops: number;
   /** Compulsory traffic in bytes at f32: every input and parameter read once, every output written once. */
   readonly bytes: number;
+  /** The most bytes of activations that live at once at f32, by the rule of `graph/memory.ts`. */
+  readonly peakActivationBytes: number;
+}
+
+/** Some elements of an output: their flat indices and their values. */
+export interface Sample {
+  readonly at: Uint32Array;
+  readonly values: Float64Array;
 }
 
 /**
@@ -49,6 +57,17 @@ export interface Block {
   /** Shapes of all inputs and outputs. */
   shapes(parameters: Parameters): Readonly<Record<string, Shape>>;
   forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
+  /**
+   * At least `elements` elements of each output (all, where there are fewer), in seeded windows and in the corners,
+   * each computed as `forward` would: for shapes of which the whole takes too long. Absent where it never does.
+   */
+  sample?(
+    parameters: Parameters,
+    inputs: Tensors,
+    round: Rounding,
+    seed: number,
+    elements?: number,
+  ): Readonly<Record<string, Sample>>;
   /**
    * How many products or terms are summed into one output element (K of tolerance T2); 1 when nothing is summed.
    * Blocks for which this is not one number (chains of layers) say 0: they are compared by T4.

@@ -21,7 +21,8 @@ export const sum: Block = {
   terms: (p) => Math.max(1, need(p, 'n')),
   cost: (p) => {
     const n = need(p, 'n');
-    return { parameters: 0, multiplyAdds: 0, flops: n, bytes: 4 * (n + 1) };
+    const bytes = 4 * (n + 1);
+    return { parameters: 0, multiplyAdds: 0, flops: n, bytes, peakActivationBytes: bytes };
   },
   misreadings: [],
 };

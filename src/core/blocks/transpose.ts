@@ -40,7 +40,8 @@ export const transpose: Block = {
   terms: () => 1,
   cost: (p) => {
     const elements = need(p, 'rows') * need(p, 'cols');
-    return { parameters: 0, multiplyAdds: 0, flops: 0, bytes: 8 * elements };
+    const bytes = 8 * elements;
+    return { parameters: 0, multiplyAdds: 0, flops: 0, bytes, peakActivationBytes: bytes };
   },
   misreadings: [
     misread('copied', (r, c, _rows, cols) => ({ from: r * cols + c, to: r * cols + c })),

@@ -173,6 +173,6 @@ describe('illegal parameters', () => {
 
   test('a missing one is named', () => {
     expect(conv2d.illegal({ N: 1, Ci: 1 })).toBe('H is missing');
-    expect(() => conv2d.shapes({ N: 1, Ci: 1 })).toThrow('“Co” is missing');
+    expect(() => conv2d.shapes({ N: 1, Ci: 1 })).toThrow('“H” is missing');
   });
 });

@@ -1,21 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { batchNorm, relu } from '../../../src/core/blocks/batch-norm';
 import { exact } from '../../../src/core/blocks/block';
 import { depthwiseSeparable, twoPassBytes } from '../../../src/core/blocks/depthwise-separable';
 import { distance, only, seeded } from './stored';
-
-describe('batch norm', () => {
-  test('takes gamma, beta, mean and var kind by kind', () => {
-    const packed = Float64Array.of(2, -3, 0.5, 1, 4, -1, 0.25 - 1e-5, 1 - 1e-5);
-    const x = Float64Array.of(4, 5, -1, 1, 6, 4, 0, -1);
-    const y = batchNorm(x, packed, 2, exact);
-    expect(distance(Float64Array.of(0.5, 4.5, 1, -5, 8.5, 0.5, -2, 1), y)).toBeLessThan(1e-15);
-  });
-
-  test('relu keeps what is positive', () => {
-    expect([...relu(Float64Array.of(-1, 0, 2))]).toEqual([0, 0, 2]);
-  });
-});
 
 describe('depthwise-separable', () => {
   const p = { N: 2, Ci: 6, H: 9, W: 7, Co: 8, s: 2 };
