@@ -3,6 +3,7 @@ import { conv2d } from './conv2d';
 import { type ConvSizes, convSizes, padded, unlike } from './conv-sizes';
 import { tensor } from './need';
 import { mixChannels } from './pointwise';
+import { pick } from './sample';
 import { bytesMoved } from './traffic';
 
 type Matrix = readonly (readonly number[])[];
@@ -32,32 +33,34 @@ interface Reading {
   readonly inverse?: Matrix;
 }
 
-/** T · X, for X with as many rows as T has columns; row-major. */
-function product(t: Matrix, x: Float64Array, round: Rounding): Float64Array {
-  const columns = x.length / (t[0]?.length ?? 1);
-  const y = new Float64Array(t.length * columns);
+/** The sum of factors times every `step`-th number; a factor of 0 is no operation, not an addition. */
+function combine(
+  factors: readonly number[],
+  x: Float64Array,
+  at: number,
+  step: number,
+  round: Rounding,
+): number {
+  let sum = 0;
+  for (let k = 0; k < factors.length; k++) {
+    const factor = factors[k] ?? 0;
+    if (factor !== 0) sum = round(sum + round(factor * (x[at + k * step] ?? 0)));
+  }
+  return sum;
+}
+
+/** T · X · Tᵀ for a square X, row-major. */
+function sandwich(t: Matrix, x: Float64Array, round: Rounding): Float64Array {
+  const [rows, side] = [t.length, Math.sqrt(x.length)];
+  const half = new Float64Array(rows * side);
+  const y = new Float64Array(rows * rows);
   t.forEach((factors, r) => {
-    for (let q = 0; q < columns; q++) {
-      let sum = 0;
-      // What a transform leaves out is no operation, not an addition of 0.
-      factors.forEach((factor, k) => {
-        if (factor !== 0) sum = round(sum + round(factor * (x[k * columns + q] ?? 0)));
-      });
-      y[r * columns + q] = sum;
-    }
+    for (let q = 0; q < side; q++) half[r * side + q] = combine(factors, x, q, side, round);
+  });
+  t.forEach((factors, q) => {
+    for (let r = 0; r < rows; r++) y[r * rows + q] = combine(factors, half, r * side, 1, round);
   });
   return y;
-}
-
-function transposed(x: Float64Array, rows: number): Float64Array {
-  const columns = x.length / rows;
-  return x.map((_, at) => x[(at % rows) * columns + Math.floor(at / rows)] ?? 0);
-}
-
-/** T · X · Tᵀ, as two products and two transposes. */
-function sandwich(t: Matrix, x: Float64Array, round: Rounding): Float64Array {
-  const half = transposed(product(t, x, round), t.length);
-  return transposed(product(t, half, round), t.length);
 }
 
 /** Tiles of an image, down and across; the last ones reach past an odd edge. */
@@ -84,9 +87,8 @@ function tileAt(
   const n = Math.floor(t / (down * across));
   const top = (Math.floor(t / across) % down) * step - of.ph;
   const left = (t % across) * step - of.pw;
-  const d = Float64Array.from({ length: 16 }, (_, k) =>
-    padded(of, x, n, c, top + Math.floor(k / 4), left + (k % 4)),
-  );
+  const d = new Float64Array(16);
+  for (let k = 0; k < 16; k++) d[k] = padded(of, x, n, c, top + (k >> 2), left + (k & 3));
   return sandwich(dataTransform, d, round);
 }
 
@@ -144,16 +146,38 @@ function run(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading =
 }
 
 /** The 16 products of output channel o and tile t, summed over the input channels. */
-function productsAt(of: ConvSizes, inputs: Tensors, o: number, t: number, round: Rounding) {
-  const [x, w] = [tensor(inputs, 'x'), tensor(inputs, 'w')];
+function productsAt(
+  of: ConvSizes,
+  U: Float64Array,
+  x: Float64Array,
+  [o, t]: readonly [number, number],
+  round: Rounding,
+): Float64Array {
   const m = new Float64Array(16);
   for (let c = 0; c < of.Ci; c++) {
-    const u = filterAt(of, w, o, c, round);
-    tileAt(of, x, c, t, round).forEach((v, k) => {
-      m[k] = round((m[k] ?? 0) + round((u[k] ?? 0) * v));
-    });
+    const v = tileAt(of, x, c, t, round);
+    for (let k = 0; k < 16; k++) {
+      const u = U[(k * of.Co + o) * of.Ci + c] ?? 0;
+      m[k] = round((m[k] ?? 0) + round(u * (v[k] ?? 0)));
+    }
   }
   return m;
+}
+
+/** One element of y, from the tile that it belongs to. */
+function pixelAt(
+  of: ConvSizes,
+  U: Float64Array,
+  x: Float64Array,
+  flat: number,
+  round: Rounding,
+): number {
+  const { down, across } = tilesOf(of);
+  const [r, q] = [Math.floor(flat / of.Wo) % of.Ho, flat % of.Wo];
+  const image = Math.floor(flat / (of.Ho * of.Wo));
+  const tile = (Math.floor(image / of.Co) * down + (r >> 1)) * across + (q >> 1);
+  const m = productsAt(of, U, x, [image % of.Co, tile], round);
+  return sandwich(inverseTransform, m, round)[2 * (r & 1) + (q & 1)] ?? 0;
 }
 
 function elements(
@@ -164,29 +188,17 @@ function elements(
   round: Rounding,
 ): Float64Array {
   const of = convSizes(p);
-  const { down, across } = tilesOf(of);
-  if (output === 'y') {
-    return Float64Array.from(at, (flat) => {
-      const [image, r, q] = [
-        Math.floor(flat / (of.Ho * of.Wo)),
-        Math.floor(flat / of.Wo) % of.Ho,
-        flat % of.Wo,
-      ];
-      const tile = (Math.floor(image / of.Co) * down + (r >> 1)) * across + (q >> 1);
-      const m = productsAt(of, inputs, image % of.Co, tile, round);
-      return sandwich(inverseTransform, m, round)[2 * (r & 1) + (q & 1)] ?? 0;
-    });
-  }
-  const columns = output === 'U' ? of.Ci : of.N * down * across;
+  const x = tensor(inputs, 'x');
+  // The filters are few beside the tiles: they are transformed once, and not for each element.
+  const U = output === 'V' ? new Float64Array() : filters(of, tensor(inputs, 'w'), round);
+  if (output === 'U') return pick(U, at);
+  if (output === 'y') return Float64Array.from(at, (flat) => pixelAt(of, U, x, flat, round));
   const rows = output === 'V' ? of.Ci : of.Co;
+  const columns = of.N * tilesOf(of).down * tilesOf(of).across;
   return Float64Array.from(at, (flat) => {
-    const [row, column] = [Math.floor(flat / columns) % rows, flat % columns];
+    const [row, t] = [Math.floor(flat / columns) % rows, flat % columns];
     const sixteen =
-      output === 'U'
-        ? filterAt(of, tensor(inputs, 'w'), row, column, round)
-        : output === 'V'
-          ? tileAt(of, tensor(inputs, 'x'), row, column, round)
-          : productsAt(of, inputs, row, column, round);
+      output === 'V' ? tileAt(of, x, row, t, round) : productsAt(of, U, x, [row, t], round);
     return sixteen[Math.floor(flat / (rows * columns))] ?? 0;
   });
 }
