@@ -99,6 +99,20 @@ def fill_batch_norm(seed, channels):
     return np.concatenate(packed).astype(np.float32)
 
 
+def index_lists(seed, rows, length, channels):
+    """`length` distinct channels a row: those that come first when all are sorted by their random bits."""
+    keys = bits(seed, np.arange(rows * channels)).reshape(rows, channels)
+    return np.argsort(keys, axis=1, kind="stable")[:, :length].reshape(-1)
+
+
+def shifts(seed, channels, height, width):
+    """Shifts down of all channels, then across: one pixel at most, and far ones in every fourth channel."""
+    at = np.arange(2 * channels)
+    far = np.where(at < channels, height, width) + 1
+    reach = np.where(at % channels % 4 == 3, far, 1)
+    return [int(integer(seed, [i], -r, r)[0]) for i, r in zip(at.tolist(), reach.tolist(), strict=True)]
+
+
 def integer_magnitude(terms, factors):
     """The largest whole number from 1 to 63 whose sums of products stay below 2^23."""
     return max([m for m in range(1, 64) if terms * m**factors < 2**23], default=1)

@@ -20,8 +20,10 @@ SEED = 20261
 SAMPLE = 400
 
 
-def family_of(name, family, order):
-    """Statistics are always their own family; an impulse is in the first input alone."""
+def family_of(block, name, family, order):
+    """Tables and statistics are always their own family; an impulse is in the first input alone."""
+    if name in block.get("tables", {}):
+        return "table"
     if name.startswith("bn"):
         return "batch-norm"
     return "integers" if family == "impulse" and order > 0 else family
@@ -39,13 +41,16 @@ def inputs_of(block, parameters, family, seed):
     described, values = {}, {}
     for order, (name, length) in enumerate(sizes.items()):
         own = {
-            "family": family_of(name, family, order),
+            "family": family_of(block, name, family, order),
             "seed": generator.subseed(seed, name),
             "length": length,
             "magnitude": magnitude,
         }
         described[name] = own
-        values[name] = values_of(**own)
+        if own["family"] == "table":
+            values[name] = np.asarray(block["tables"][name](parameters, own["seed"]), dtype=np.float32)
+        else:
+            values[name] = values_of(**own)
     return described, values
 
 

@@ -41,6 +41,17 @@ export interface Misreading {
   forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
 }
 
+/**
+ * An input that is not free to be any number: an index list, shifts, twiddle factors. Its values are
+ * exact in f32, and whole where a kernel binds them as integers.
+ */
+export interface Table {
+  /** Legal values from a seed, row-major in the input's shape. */
+  make(parameters: Parameters, seed: number): Float64Array;
+  /** What makes values illegal, in words that name the place; undefined when they are legal. */
+  illegal(parameters: Parameters, values: Float64Array): string | undefined;
+}
+
 /** A reference: plain rather than fast, beside the equation of the paper, proved against PyTorch. */
 export interface Block {
   readonly id: string;
@@ -75,4 +86,19 @@ export interface Block {
   terms(parameters: Parameters): number;
   cost(parameters: Parameters): Cost;
   readonly misreadings: readonly Misreading[];
+  /** The inputs that are tables, by name: they are made by the block, and not by an input family. */
+  readonly tables?: Readonly<Record<string, Table>>;
+  /**
+   * Single elements of one output: its values at the flat indices `at`, computed from the inputs
+   * without the rest of the output, each operation rounded as `forward` rounds it. Equal to
+   * `forward` up to the order of sums. It is how outputs of benchmark shapes are checked, by a
+   * seeded sample (`sample.ts`). Left out where one element needs the whole tensor.
+   */
+  elementsAt?(
+    parameters: Parameters,
+    inputs: Tensors,
+    output: string,
+    at: ArrayLike<number>,
+    round: Rounding,
+  ): Float64Array;
 }

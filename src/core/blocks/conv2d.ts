@@ -1,6 +1,8 @@
 import type { ConvReading } from '../graph/layers/conv';
 import { firstOfGroup } from '../graph/layers/conv';
+import type { Parameters, Rounding, Tensors } from './block';
 import { graphBlock } from './graph-block';
+import { need, tensor } from './need';
 
 /** Direct, grouped (g > 1) and depthwise (g = Ci) convolution: they are one definition. */
 export const conv2d = graphBlock({
@@ -50,3 +52,9 @@ export const conv2d = graphBlock({
     },
   },
 });
+
+/** The convolution inside another block, with a bias only where `inputs` has one: y [N, Co, Ho, Wo]. */
+export function convolve(p: Parameters, inputs: Tensors, round: Rounding): Float64Array {
+  const bias = inputs['bias'] ?? new Float64Array(need(p, 'Co'));
+  return tensor(conv2d.forward(p, { ...inputs, bias }, round), 'y');
+}

@@ -38,7 +38,12 @@ export function makeInputs(
     inputs.map((binding, order) => {
       const length = count(shapes[binding.name] ?? []);
       const own = subseed(seed, binding.name);
-      return [binding.name, values(binding, familyOf(family, order), own, length, magnitude)];
+      const table = block.tables?.[binding.name];
+      const made =
+        table === undefined
+          ? values(binding, familyOf(family, order), own, length, magnitude)
+          : typed(binding, table.make(parameters, own));
+      return [binding.name, made];
     }),
   );
 }
@@ -56,10 +61,12 @@ function values(
   magnitude: number,
 ): Elements {
   if (binding.values === 'batch-norm') return fillBatchNorm(seed, length / 4);
-  const floats = fill(family, seed, length, magnitude);
-  if (binding.type === 'u32')
-    return Uint32Array.from(floats, (value) => Math.abs(Math.trunc(value)));
-  return binding.type === 'i32' ? Int32Array.from(floats, Math.trunc) : floats;
+  return typed(binding, fill(family, seed, length, magnitude));
+}
+
+function typed({ type }: Binding, numbers: Float32Array | Float64Array): Elements {
+  if (type === 'u32') return Uint32Array.from(numbers, (value) => Math.abs(Math.trunc(value)));
+  return type === 'i32' ? Int32Array.from(numbers, Math.trunc) : Float32Array.from(numbers);
 }
 
 /** Inputs as the reference takes them. */

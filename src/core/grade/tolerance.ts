@@ -1,4 +1,5 @@
 import { type Block, exact, type Parameters, type Tensors } from '../blocks/block';
+import { magnitudes } from '../blocks/sample';
 import type { Exercise, Tolerance } from '../exercise/schema';
 import { evaluate } from '../exercise/expression';
 
@@ -67,14 +68,10 @@ function relative(
 
 /**
  * A sum of K terms: whole numbers that stay below 2^24 are exact in any order; all else is within
- * 2 (K + 2) u S, S the sum of the terms' magnitudes. S is the block itself on the inputs' absolute values.
+ * 2 (K + 2) u S, S the sum of the terms' magnitudes. S is the block itself on the inputs' magnitudes.
  */
 function sums(block: Block, parameters: Parameters, inputs: Tensors, truth: Tensors): Reference {
-  const magnitude = block.forward(
-    parameters,
-    mapTensors(inputs, (v) => v.map(Math.abs)),
-    exact,
-  );
+  const magnitude = block.forward(parameters, magnitudes(block, inputs), exact);
   const small = every(magnitude, (value) => value < exactLimit);
   if (small && every(inputs, Number.isInteger)) {
     return exactly(

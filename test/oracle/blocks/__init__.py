@@ -1,8 +1,9 @@
 """The blocks in PyTorch's own operators, one file a family. Each file offers BLOCKS: for each block its inputs (sizes
-and the largest whole number), its forward pass, and its cases (parameters and input families)."""
+and the largest whole number), its forward pass, its cases (parameters and input families), and where it has inputs
+that are tables how a seed makes them."""
 
-from . import convolution, layers, plain, separable
+from . import algorithms, backward, convolution, layers, mixing, plain, separable
 
-FAMILIES = [plain, convolution, layers, separable]
+FAMILIES = [plain, convolution, layers, separable, algorithms, backward, mixing]
 
 BLOCKS = {name: block for family in FAMILIES for name, block in family.BLOCKS.items()}

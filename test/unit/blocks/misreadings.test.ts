@@ -24,6 +24,14 @@ const depthwise = { ...grouped, Co: 12, g: 6 };
 const map = { N: 2, C: 6, H: 9, W: 7 };
 const padded = { ...map, Kh: 3, Kw: 3, sh: 2, sw: 2, ph: 1, pw: 1, ceil: 0 };
 const lonely = { ...padded, H: 1, W: 1 };
+const striding = { ...stepped, dh: 1, dw: 1 };
+const unit = conv({ N: 2, Ci: 5, H: 13, W: 11, Co: 7, Kh: 3, Kw: 3, ph: 1, pw: 1 });
+const spectral = {
+  ...{ N: 2, Ci: 3, H: 9, W: 7, Co: 4, Kh: 3, Kw: 2 },
+  ...{ ph: 1, pw: 2, P: 16, logP: 4 },
+};
+const shifting = { N: 2, C: 6, H: 9, W: 7, Co: 5 };
+const interleaved = { N: 2, H: 5, W: 4, L: 3, M: 2 };
 const separable = { N: 2, Ci: 6, H: 9, W: 7, Co: 8, s: 2 };
 
 /** For each block's misreadings, a legal shape of the course on which it shows. */
@@ -55,6 +63,25 @@ const shown: Record<string, Record<string, Parameters>> = {
     'first-relu-forgotten': separable,
     'bn-packed-interleaved': separable,
   },
+  im2col: { 'patch-order-by-columns': stepped, 'dilation-ignored': stepped },
+  mec: { 'window-step-without-stride': striding, 'channels-not-fastest': striding },
+  winograd: { 'tile-step-4': unit, 'inverse-sign': unit },
+  'fft-convolution': { 'filter-not-conjugated': spectral, 'crop-from-zero': spectral },
+  pointwise: { 'channels-last': { N: 2, Ci: 6, HW: 63, Co: 5 } },
+  'channel-shuffle': { 'inverse-permutation': { N: 2, C: 6, HW: 63, g: 3 } },
+  'interleaved-group': {
+    'groups-swapped': interleaved,
+    'second-permutation-forgotten': interleaved,
+  },
+  expander: { 'indices-ignored': { ...unit, D: 2 } },
+  shift: { 'shift-sign': shifting, 'edge-clamped': shifting, 'across-before-down': shifting },
+  'shift-pointwise': {
+    'shift-sign': shifting,
+    'edge-clamped': shifting,
+    'across-before-down': shifting,
+  },
+  'conv2d-backward-data': { 'weights-not-flipped': unit },
+  'conv2d-backward-weights': { 'stride-and-dilation-exchanged': striding },
 };
 
 describe.each([...blocks.keys()])('%s', (id) => {
@@ -69,13 +96,15 @@ describe.each([...blocks.keys()])('%s', (id) => {
     const p = cases[misreading.id] ?? {};
     const inputs = seeded(block, p, 12);
     expect(block.illegal(p)).toBeUndefined();
-    for (const output of block.outputs) {
-      const truth = only(block.forward(p, inputs, exact), output);
-      const misread = only(misreading.forward(p, inputs, exact), output);
-      expect(misread).toHaveLength(truth.length);
-      expect(misread.every(Number.isFinite)).toBe(true);
-      expect(distance(truth, misread)).toBeGreaterThan(0.01);
-    }
+    const [truth, misread] = [block, misreading].map((one) => one.forward(p, inputs, exact));
+    const distances = block.outputs.map((output) => {
+      const got = only(misread ?? {}, output);
+      expect(got.every(Number.isFinite)).toBe(true);
+      return distance(only(truth ?? {}, output), got);
+    });
+    // A mistake in a later pass leaves the tensors before it right.
+    expect(Math.max(...distances)).toBeGreaterThan(0.01);
+    expect(Math.max(...distances)).toBeLessThan(Infinity);
   });
 
   test('two misreadings are told apart on at least one shape', () => {

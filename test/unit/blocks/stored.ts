@@ -16,7 +16,7 @@ export interface Place {
 
 /** A recipe for an input, as `make_fixtures.py` describes it. */
 export interface Recipe {
-  readonly family: Family | 'batch-norm';
+  readonly family: Family | 'batch-norm' | 'table';
   readonly seed: number;
   readonly length: number;
   readonly magnitude: number;
@@ -55,15 +55,19 @@ export function readEntries(name: string): unknown {
 }
 
 export function make({ family, seed, length, magnitude }: Recipe): Float32Array {
+  if (family === 'table') throw new Error('A table is made by its block.');
   return family === 'batch-norm'
     ? fillBatchNorm(seed, length / 4)
     : fill(family, seed, length, magnitude);
 }
 
 /** The inputs of a stored run, as the reference takes them. */
-export function inputsOf(stored: Stored): Tensors {
+export function inputsOf(block: Block, { inputs, parameters }: Stored): Tensors {
   return Object.fromEntries(
-    Object.entries(stored.inputs).map(([name, recipe]) => [name, Float64Array.from(make(recipe))]),
+    Object.entries(inputs).map(([name, recipe]) => [
+      name,
+      block.tables?.[name]?.make(parameters, recipe.seed) ?? Float64Array.from(make(recipe)),
+    ]),
   );
 }
 
@@ -73,7 +77,7 @@ export function blockNamed(id: string): Block {
   return block;
 }
 
-/** Seeded inputs of a block: uniform, and batch-norm statistics where the name says so. */
+/** Seeded inputs of a block: its tables, statistics where the name says so, and else uniform. */
 export function seeded(block: Block, parameters: Parameters, seed: number): Tensors {
   const shapes = block.shapes(parameters);
   return Object.fromEntries(
@@ -81,7 +85,8 @@ export function seeded(block: Block, parameters: Parameters, seed: number): Tens
       const length = count(shapes[name] ?? []);
       const family = name.startsWith('bn') ? 'batch-norm' : 'uniform';
       const recipe: Recipe = { family, seed: subseed(seed, name), length, magnitude: 1 };
-      return [name, Float64Array.from(make(recipe))];
+      const table = block.tables?.[name]?.make(parameters, recipe.seed);
+      return [name, table ?? Float64Array.from(make(recipe))];
     }),
   );
 }

@@ -1,0 +1,119 @@
+import { bits } from '../tensor/random';
+import type { Block, Parameters, Rounding, Table, Tensors } from './block';
+import { conv2d, convolve } from './conv2d';
+import { convElements } from './conv-elements';
+import { convSizes, unlike } from './conv-sizes';
+import { need, tensor, unfit } from './need';
+import { bytesMoved, peakBytes } from './traffic';
+
+/** One output channel at a time: its D input channels are gathered and convolved. */
+function run(p: Parameters, inputs: Tensors, round: Rounding, idx: Float64Array): Tensors {
+  const { N, Ci, H, W, Co, Ho, Wo } = convSizes(p);
+  const [D, plane, outPlane] = [need(p, 'D'), H * W, Ho * Wo];
+  const [x, v] = [tensor(inputs, 'x'), tensor(inputs, 'v')];
+  const taps = v.length / Co;
+  const gathered = new Float64Array(N * D * plane);
+  const y = new Float64Array(N * Co * outPlane);
+  for (let o = 0; o < Co; o++) {
+    for (let at = 0; at < N * D; at++) {
+      const from = (Math.floor(at / D) * Ci + (idx[o * D + (at % D)] ?? 0)) * plane;
+      gathered.set(x.subarray(from, from + plane), at * plane);
+    }
+    const w = v.subarray(o * taps, (o + 1) * taps);
+    const one = convolve({ ...p, Ci: D, Co: 1 }, { x: gathered, w }, round);
+    for (let n = 0; n < N; n++) {
+      y.set(one.subarray(n * outPlane, (n + 1) * outPlane), (n * Co + o) * outPlane);
+    }
+  }
+  return { y };
+}
+
+function illegal(p: Parameters): string | undefined {
+  const wrong =
+    conv2d.illegal(p) ??
+    unlike(p, { g: 1 }, 'the index list says which channels meet') ??
+    unfit(p, { D: 1 });
+  if (wrong !== undefined) return wrong;
+  const [D, Ci] = [need(p, 'D'), need(p, 'Ci')];
+  return D <= Ci
+    ? undefined
+    : `D = ${D} is more than Ci = ${Ci}: an output channel reads each input channel once at most`;
+}
+
+/** idx [Co, D]: in each row D distinct channels, in any order. */
+const channels: Table = {
+  make: (p, seed) => {
+    const [Co, Ci, D] = [need(p, 'Co'), need(p, 'Ci'), need(p, 'D')];
+    const rows = Array.from({ length: Co }, (_, o) => {
+      const key = (c: number): number => bits(seed, o * Ci + c);
+      const order = Array.from({ length: Ci }, (__, c) => c).sort((a, b) => key(a) - key(b));
+      return order.slice(0, D);
+    });
+    return Float64Array.from(rows.flat());
+  },
+  illegal: (p, values) => {
+    const [Ci, D] = [need(p, 'Ci'), need(p, 'D')];
+    for (const [at, c] of values.entries()) {
+      const [o, k] = [Math.floor(at / D), at % D];
+      if (!Number.isInteger(c) || c < 0 || c >= Ci) {
+        return `idx[${o}, ${k}] = ${c} is no input channel: there are ${Ci}, from 0`;
+      }
+      if (values.subarray(o * D, at).includes(c)) {
+        return `idx[${o}, ${k}] = ${c} is in row ${o} twice: its products would be summed twice`;
+      }
+    }
+    return undefined;
+  },
+};
+
+/**
+ * Expander convolution (X-Conv): output channel o of y [N, Co, Ho, Wo] reads the D channels idx [Co, D] of
+ * x [N, Ci, H, W], with the kernels v [Co, D, Kh, Kw]. The lists are fixed before training and have no
+ * channel twice in a row. No groups, no bias.
+ */
+export const expander: Block = {
+  id: 'expander',
+  equation:
+    'y_{n,o,r,q} = \\sum_{k=0}^{D-1} \\sum_{i,j} v_{o,k,i,j} \\; ' +
+    'x_{n,\\; idx_{o,k},\\; r s_h - p_h + i d_h,\\; q s_w - p_w + j d_w}',
+  source: 'Prabhu et al. 2018, Deep Expander Networks, section 3',
+  parameters: [...conv2d.parameters, 'D'],
+  inputs: ['x', 'v', 'idx'],
+  outputs: ['y'],
+  illegal,
+  shapes: (p) => {
+    const { N, Ci, H, W, Co, Kh, Kw, Ho, Wo } = convSizes(p);
+    const D = need(p, 'D');
+    return { x: [N, Ci, H, W], v: [Co, D, Kh, Kw], idx: [Co, D], y: [N, Co, Ho, Wo] };
+  },
+  forward: (p, inputs, round) => run(p, inputs, round, tensor(inputs, 'idx')),
+  terms: (p) => need(p, 'D') * need(p, 'Kh') * need(p, 'Kw'),
+  cost: (p) => {
+    const { N, Co, Kh, Kw, Ho, Wo } = convSizes(p);
+    const parameters = Co * need(p, 'D') * Kh * Kw;
+    const multiplyAdds = N * Ho * Wo * parameters;
+    const bytes = bytesMoved(expander.shapes(p), { x: 1, v: 1, idx: 1, y: 1 });
+    return {
+      ...{ parameters, multiplyAdds, flops: 2 * multiplyAdds, bytes },
+      peakActivationBytes: peakBytes(expander.shapes(p), ['x', 'y']),
+    };
+  },
+  misreadings: [
+    {
+      id: 'indices-ignored',
+      forward: (p, inputs, round) =>
+        run(
+          p,
+          inputs,
+          round,
+          tensor(inputs, 'idx').map((_, at) => at % need(p, 'D')),
+        ),
+    },
+  ],
+  tables: { idx: channels },
+  elementsAt: (p, inputs, _output, at, round) => {
+    const [D, idx] = [need(p, 'D'), tensor(inputs, 'idx')];
+    const wiring = { depth: D, channel: (o: number, k: number) => idx[o * D + k] ?? 0 };
+    return convElements(p, { x: tensor(inputs, 'x'), w: tensor(inputs, 'v') }, at, round, wiring);
+  },
+};

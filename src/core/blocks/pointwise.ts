@@ -1,0 +1,80 @@
+import type { Block, Parameters, Rounding, Tensors } from './block';
+import { convElements } from './conv-elements';
+import { convolve } from './conv2d';
+import { need, tensor, unfit } from './need';
+import { bytesMoved, peakBytes } from './traffic';
+
+/** N products of [Co, Ci] and [Ci, HW]; with g groups, of each group's own channels. */
+export interface Products {
+  readonly N: number;
+  readonly Ci: number;
+  readonly HW: number;
+  readonly Co: number;
+  readonly g?: number;
+}
+
+/** The same as a convolution with a kernel of one pixel over images of one row. */
+export function asConvolution({ N, Ci, HW, Co, g = 1 }: Products): Parameters {
+  const fixed = { H: 1, Kh: 1, Kw: 1, sh: 1, sw: 1, ph: 0, pw: 0, dh: 1, dw: 1 };
+  return { N, Ci, W: HW, Co, g, ...fixed };
+}
+
+/** x [N, Ci, HW] and w [Co, Ci / g] to y [N, Co, HW]: one matrix product an image and group. */
+export function mixChannels(
+  of: Products,
+  x: Float64Array,
+  w: Float64Array,
+  round: Rounding,
+): Float64Array {
+  return convolve(asConvolution(of), { x, w }, round);
+}
+
+function sizesOf(p: Parameters): Products {
+  return { N: need(p, 'N'), Ci: need(p, 'Ci'), HW: need(p, 'HW'), Co: need(p, 'Co') };
+}
+
+/** [N, rows, cols] to [N, cols, rows]. */
+function exchanged(x: Float64Array, rows: number, cols: number): Float64Array {
+  return x.map((_, at) => {
+    const [n, rest] = [Math.floor(at / (rows * cols)), at % (rows * cols)];
+    return x[n * rows * cols + (rest % rows) * cols + Math.floor(rest / rows)] ?? 0;
+  });
+}
+
+function channelsLast(p: Parameters, inputs: Tensors, round: Rounding): Tensors {
+  const of = sizesOf(p);
+  const x = exchanged(tensor(inputs, 'x'), of.HW, of.Ci);
+  const y = mixChannels(of, x, tensor(inputs, 'w'), round);
+  return { y: exchanged(y, of.Co, of.HW) };
+}
+
+/** Convolution with a kernel of one pixel, x [N, Ci, HW] and w [Co, Ci] to y [N, Co, HW]. */
+export const pointwise: Block = {
+  id: 'pointwise',
+  equation: 'y_{n,o,s} = \\sum_{c=0}^{C_i-1} w_{o,c} \\; x_{n,c,s}',
+  source: 'Lin et al. 2014, Network in Network, section 3.1; Howard et al. 2017, section 3.1',
+  parameters: ['N', 'Ci', 'HW', 'Co'],
+  inputs: ['x', 'w'],
+  outputs: ['y'],
+  illegal: (p) => unfit(p, { N: 1, Ci: 1, HW: 1, Co: 1 }),
+  shapes: (p) => {
+    const { N, Ci, HW, Co } = sizesOf(p);
+    return { x: [N, Ci, HW], w: [Co, Ci], y: [N, Co, HW] };
+  },
+  forward: (p, inputs, round) => ({
+    y: mixChannels(sizesOf(p), tensor(inputs, 'x'), tensor(inputs, 'w'), round),
+  }),
+  terms: (p) => need(p, 'Ci'),
+  cost: (p) => {
+    const { N, Ci, HW, Co } = sizesOf(p);
+    const multiplyAdds = N * Co * Ci * HW;
+    const bytes = bytesMoved(pointwise.shapes(p), { x: 1, w: 1, y: 1 });
+    return {
+      ...{ parameters: Co * Ci, multiplyAdds, flops: 2 * multiplyAdds, bytes },
+      peakActivationBytes: peakBytes(pointwise.shapes(p), ['x', 'y']),
+    };
+  },
+  misreadings: [{ id: 'channels-last', forward: channelsLast }],
+  elementsAt: (p, inputs, _output, at, round) =>
+    convElements(asConvolution(sizesOf(p)), inputs, at, round),
+};
