@@ -89,7 +89,10 @@ describe('papers', () => {
     expect(await tilework(...none, '--bibtex')).toMatchObject({ code: 0, out: '' });
   });
   test.each([
-    [['--topic', 'fractal-network'], /no topic “fractal-network”\. Did you mean “fractal-networks”\?/],
+    [
+      ['--topic', 'fractal-network'],
+      /no topic “fractal-network”\. Did you mean “fractal-networks”\?/,
+    ],
     [['--topic', 'fractal-network'], /\n {2}block-sparse-kernels +Block-sparse GPU kernels\n/],
     [['--json', '--bibtex'], /say --json or --bibtex, not both/],
     [['fourier'], /a topic is named by --topic: --topic fourier/],
