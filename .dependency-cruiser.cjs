@@ -11,7 +11,8 @@ module.exports = {
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$'] },
+      // The bundler puts `no-fetch.ts` in the place of two libraries (esbuild.js).
+      from: { orphan: true, pathNot: ['\\.d\\.ts$', '^src/cite/no-fetch\\.ts$'] },
       to: {},
     },
   ],

@@ -30,7 +30,15 @@ const rooms = {
     message: 'Citations are made of core’s papers alone, in a web worker too.',
   },
   'src/protocol': {
-    patterns: ['**/cite/**', '**/gpu/**', '**/editor/**', '**/cli/**', '**/webview/**', 'vscode', 'node:*'],
+    patterns: [
+      '**/cite/**',
+      '**/gpu/**',
+      '**/editor/**',
+      '**/cli/**',
+      '**/webview/**',
+      'vscode',
+      'node:*',
+    ],
     message: 'The protocol knows the forms of core and nobody at either end.',
   },
   'src/gpu': {

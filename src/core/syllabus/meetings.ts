@@ -47,6 +47,3 @@ export const meetingsSchema = z.strictObject({
 
 export type MeetingPlan = z.infer<typeof meetingsSchema>;
 export type Meeting = z.infer<typeof meetingSchema>;
-export type MeetingItem = Meeting['items'][number];
-export type MeetingPart = MeetingPlan['parts'][number];
-export type Person = z.infer<typeof personSchema>;

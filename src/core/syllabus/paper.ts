@@ -125,8 +125,6 @@ export const paperSchema = z.strictObject({
 
 export type Paper = z.infer<typeof paperSchema>;
 export type Result = z.infer<typeof result>;
-export type Measure = z.infer<typeof measure>;
-export type BlockParameter = z.infer<typeof parameter>;
 export type ResultCell = (typeof cells)[number];
 
 /** Whether a value of a results row is from memory. */

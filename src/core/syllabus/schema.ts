@@ -95,5 +95,4 @@ export const topicSchema = z.strictObject({
 
 export type Topic = z.infer<typeof topicSchema>;
 export type Material = z.infer<typeof material>;
-export type Link = z.infer<typeof link>;
 export type PlannedExercise = z.infer<typeof planned>;
