@@ -6,6 +6,7 @@ import { channelShuffle } from './channel-shuffle';
 import { conv2d } from './conv2d';
 import { conv2dBackwardData } from './conv2d-backward-data';
 import { conv2dBackwardWeights } from './conv2d-backward-weights';
+import { convElements } from './conv-elements';
 import { depthwiseSeparable } from './depthwise-separable';
 import { expander } from './expander';
 import { fftConvolution } from './fft-convolution';
@@ -22,10 +23,16 @@ import { sum } from './sum';
 import { transpose } from './transpose';
 import { winograd } from './winograd';
 
+/** One element of a convolution is a sum of its own; as a graph it is computed window by window. */
+const convolution: Block = {
+  ...conv2d,
+  elementsAt: (p, inputs, _output, at, round) => convElements(p, inputs, at, round),
+};
+
 /** The blocks by family, in the order in which they are shown. */
 const families: readonly (readonly Block[])[] = [
   [add, transpose, sum],
-  [conv2d, linear],
+  [convolution, linear],
   [im2col, mec, winograd, fftConvolution],
   [pointwise, channelShuffle, interleavedGroup, expander, shift, shiftPointwise],
   [batchNorm, localResponseNorm],

@@ -99,6 +99,7 @@ describe('costs against the bench numbers of the course', () => {
     expect(blockNamed('shift').cost({ N: 1, C: 9, H: 2, W: 2 })).toEqual({
       ...{ parameters: 0, multiplyAdds: 0, flops: 0 },
       bytes: 4 * (36 + 18 + 36),
+      peakActivationBytes: 4 * (36 + 36),
     });
   });
 });
