@@ -34,12 +34,16 @@ export function makeInputs(
   const inputs = exercise.bindings.filter((binding) => binding.role !== 'out');
   // A term of a sum is one input, or a product of two (data and weight).
   const magnitude = integerMagnitude(terms, terms > 1 ? Math.min(2, inputs.length) : 1);
-  return Object.fromEntries(
+  const free = Object.fromEntries(
     inputs.map((binding, order) => {
       const length = count(shapes[binding.name] ?? []);
       const own = subseed(seed, binding.name);
       return [binding.name, values(binding, familyOf(family, order), own, length, magnitude)];
     }),
+  );
+  const arranged = block.arrange?.(parameters, asTensors(free)) ?? {};
+  return Object.fromEntries(
+    inputs.map(({ name, type }) => [name, typed(type, arranged[name] ?? free[name] ?? [])]),
   );
 }
 
@@ -54,12 +58,15 @@ function values(
   seed: number,
   length: number,
   magnitude: number,
-): Elements {
-  if (binding.values === 'batch-norm') return fillBatchNorm(seed, length / 4);
-  const floats = fill(family, seed, length, magnitude);
-  if (binding.type === 'u32')
-    return Uint32Array.from(floats, (value) => Math.abs(Math.trunc(value)));
-  return binding.type === 'i32' ? Int32Array.from(floats, Math.trunc) : floats;
+): Float32Array {
+  return binding.values === 'batch-norm'
+    ? fillBatchNorm(seed, length / 4)
+    : fill(family, seed, length, magnitude);
+}
+
+function typed(type: Binding['type'], values: ArrayLike<number>): Elements {
+  if (type === 'u32') return Uint32Array.from(values, (value) => Math.abs(Math.trunc(value)));
+  return type === 'i32' ? Int32Array.from(values, Math.trunc) : Float32Array.from(values);
 }
 
 /** Inputs as the reference takes them. */
