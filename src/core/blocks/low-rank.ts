@@ -145,12 +145,12 @@ export function lowRankFactors(
   const matrix = new Float64Array(rows * columns).map(
     (_, i) => w[at(Math.floor(i / columns), i % columns)] ?? 0,
   );
-  const parts = svd(matrix, rows, columns);
+  const parts = svd(matrix, rows, columns, round);
   const v = new Float64Array(r * rows);
   const h = new Float64Array(r * columns);
   const kernel = new Float64Array(w.length);
   for (let k = 0; k < Math.min(r, parts.s.length); k++) {
-    const root = Math.sqrt(parts.s[k] ?? 0);
+    const root = round(Math.sqrt(parts.s[k] ?? 0));
     const left = (parts.u[k] ?? v).map((value) => round(value * root));
     const right = (parts.v[k] ?? h).map((value) => (oneSided ? value : round(value * root)));
     v.set(left, k * rows);
@@ -161,14 +161,13 @@ export function lowRankFactors(
       kernel[to] = round((kernel[to] ?? 0) + round((left[row] ?? 0) * (right[column] ?? 0)));
     }
   }
-  return { v, h, kernel, s: parts.s.map(round) };
+  return { v, h, kernel, s: parts.s };
 }
 
 /**
  * The rank-r kernel nearest to w [Co, Ci, Kh, Kw] and the singular values s of its matrix, from the
  * largest: split 0 cuts M[(c,i),(o,j)], split 1 cuts M[c,(o,i,j)]. Signs of the factors, and factors
- * of equal singular values, are free, so that the product is given and not the factors. The singular
- * value decomposition is in f64 whatever the rounding; `round` is for the factors and their product.
+ * of equal singular values, are free, so that the product is given and not the factors.
  */
 export const lowRankKernel: Block = {
   id: 'low-rank-kernel',

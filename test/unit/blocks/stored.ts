@@ -60,11 +60,17 @@ export function make({ family, seed, length, magnitude }: Recipe): Float32Array 
     : fill(family, seed, length, magnitude);
 }
 
+/** Free numbers made legal where the block asks for it. */
+function arranged(block: Block, parameters: Parameters, free: Tensors): Tensors {
+  return { ...free, ...block.arrange?.(parameters, free) };
+}
+
 /** The inputs of a stored run, as the reference takes them. */
-export function inputsOf(stored: Stored): Tensors {
-  return Object.fromEntries(
+export function inputsOf(block: Block, stored: Stored): Tensors {
+  const free = Object.fromEntries(
     Object.entries(stored.inputs).map(([name, recipe]) => [name, Float64Array.from(make(recipe))]),
   );
+  return arranged(block, stored.parameters, free);
 }
 
 export function blockNamed(id: string): Block {
@@ -73,17 +79,23 @@ export function blockNamed(id: string): Block {
   return block;
 }
 
-/** Seeded inputs of a block: uniform, and batch-norm statistics where the name says so. */
-export function seeded(block: Block, parameters: Parameters, seed: number): Tensors {
+/** Seeded inputs of a block: of one family, and batch-norm statistics where the name says so. */
+export function seeded(
+  block: Block,
+  parameters: Parameters,
+  seed: number,
+  family: Family = 'uniform',
+): Tensors {
   const shapes = block.shapes(parameters);
-  return Object.fromEntries(
+  const free = Object.fromEntries(
     block.inputs.map((name) => {
       const length = count(shapes[name] ?? []);
-      const family = name.startsWith('bn') ? 'batch-norm' : 'uniform';
-      const recipe: Recipe = { family, seed: subseed(seed, name), length, magnitude: 1 };
+      const own = name.startsWith('bn') ? 'batch-norm' : family;
+      const recipe: Recipe = { family: own, seed: subseed(seed, name), length, magnitude: 3 };
       return [name, Float64Array.from(make(recipe))];
     }),
   );
+  return arranged(block, parameters, free);
 }
 
 export function only(tensors: Tensors, name: string): Float64Array {
