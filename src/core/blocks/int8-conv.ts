@@ -132,13 +132,16 @@ function illegal(p: Parameters): string | undefined {
 /**
  * Legal weights are from -127 to 127, and 0 in the bytes of channels that do not exist; those bytes of
  * xq may hold anything. Scales are powers of two, so that acc · scale has no rounding and the halves
- * are true ones.
+ * are true ones; even filters have multiples of 32, so that halves are many.
  */
 function arrange(p: Parameters, free: Tensors): Tensors {
   const { Ci, Co, taps } = sizesOf(p);
   const [xq, wq, scale] = [tensor(free, 'xq'), tensor(free, 'wq'), tensor(free, 'scale')];
   const random = wq.map((_, i) => bitsAt(wq, i));
-  const bytes = unpacked(random, planes(Co, Ci, taps), (byte) => Math.max(-127, signed(byte)));
+  const any = unpacked(random, planes(Co, Ci, taps), (byte) => Math.max(-127, signed(byte)));
+  const bytes = any.map((weight, i) =>
+    Math.floor(i / window(p)) % 2 === 0 ? 32 * Math.trunc(weight / 32) : weight,
+  );
   const small = 7 + Math.round(Math.log2(window(p)) / 2);
   return {
     xq: xq.map((_, i) => bitsAt(xq, i)),

@@ -37,11 +37,13 @@ def int8_inputs(p):
 def int8_arrange(p, free):
     taps = p["Kh"] * p["Kw"]
     wq = unpack_channels(bits_at(free["wq"]), p["Co"], p["Ci"], taps).view(np.int8)
+    wq = np.maximum(wq, -127)
+    wq[::2] = (wq[::2] / 32).astype(np.int8) * 32
     # JavaScript rounds a half up, so floor(x + 1/2) and not numpy's half to even.
     small = 7 + int(np.floor(np.log2(p["Ci"] * taps) / 2 + 0.5))
     return {
         "xq": bits_at(free["xq"]).astype(np.float64),
-        "wq": pack_channels(np.maximum(wq, -127)),
+        "wq": pack_channels(wq),
         "scale": 2.0 ** -(small - (bits_at(free["scale"]) % 3).astype(np.float64)),
     }
 

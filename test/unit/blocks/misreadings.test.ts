@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exact, type Parameters } from '../../../src/core/blocks/block';
 import { blocks } from '../../../src/core/blocks/index';
+import { families, packed, shownOfCompression } from './misread-shapes';
 import { blockNamed, conv, distance, only, seeded } from './stored';
 
 const matrix = { rows: 31, cols: 33 };
@@ -45,6 +46,7 @@ const shown: Record<string, Record<string, Parameters>> = {
     'first-relu-forgotten': separable,
     'bn-packed-interleaved': separable,
   },
+  ...shownOfCompression,
 };
 
 describe.each([...blocks.keys()])('%s', (id) => {
@@ -57,15 +59,18 @@ describe.each([...blocks.keys()])('%s', (id) => {
 
   test.each(block.misreadings)('$id differs from the truth and is finite', (misreading) => {
     const p = cases[misreading.id] ?? {};
-    const inputs = seeded(block, p, 12);
+    const inputs = seeded(block, p, 12, families[id]);
     expect(block.illegal(p)).toBeUndefined();
-    for (const output of block.outputs) {
+    const distances = block.outputs.map((output) => {
       const truth = only(block.forward(p, inputs, exact), output);
       const misread = only(misreading.forward(p, inputs, exact), output);
       expect(misread).toHaveLength(truth.length);
       expect(misread.every(Number.isFinite)).toBe(true);
-      expect(distance(truth, misread)).toBeGreaterThan(0.01);
-    }
+      const apart = distance(truth, misread);
+      return packed.includes(output) && apart > 0 ? 1 : apart;
+    });
+    // A block of several outputs may be misread in one of them.
+    expect(Math.max(...distances)).toBeGreaterThan(0.01);
   });
 
   test('two misreadings are told apart on at least one shape', () => {
@@ -73,7 +78,7 @@ describe.each([...blocks.keys()])('%s', (id) => {
     const shapes = [...new Set(Object.values(cases))];
     for (const misreading of block.misreadings) {
       const outputs = shapes.map((p) =>
-        Object.values(misreading.forward(p, seeded(block, p, 12), exact)),
+        Object.values(misreading.forward(p, seeded(block, p, 12, families[id]), exact)),
       );
       const key = JSON.stringify(outputs.map((tensors) => tensors.map((t) => [...t])));
       expect(outcomes.get(key), misreading.id).toBeUndefined();
