@@ -46,7 +46,7 @@ describe('packed numbers', () => {
   test('ones are counted as the digits of the word in base two', () => {
     fc.assert(
       fc.property(word, (value) => {
-        const ones = [...value.toString(2)].filter((digit) => digit === '1').length;
+        const ones = Array.from(value.toString(2)).filter((digit) => digit === '1').length;
         expect(countOneBits(value)).toBe(ones);
       }),
       runs,
@@ -147,7 +147,7 @@ test('the codebook convolution is the convolution with the weights looked up', (
     const weights = at(p, 'Co') * at(p, 'Ci') * at(p, 'Kh') * at(p, 'Kw');
     // The digits of each word in hexadecimal, from the last: two make a byte.
     const digits = [...only(inputs, 'ids')].flatMap((w) =>
-      [...w.toString(16).padStart(8, '0')].reverse().map((digit) => parseInt(digit, 16)),
+      Array.from(w.toString(16).padStart(8, '0'), (digit) => parseInt(digit, 16)).reverse(),
     );
     const ids = range(weights).map((t) =>
       at(p, 'bits') === 4
