@@ -25,24 +25,22 @@ export function total(values: Iterable<number>): number {
   return sum;
 }
 
-/** Whole numbers by name, each from a pair of least and largest. */
-export function sizes(
-  bounds: Readonly<Record<string, readonly [number, number]>>,
-): fc.Arbitrary<Parameters> {
+/** Least and largest of whole numbers by name. */
+type Bounds = Readonly<Record<string, readonly [number, number]>>;
+
+/** Whole numbers by name, each within its bounds. */
+export function sizes(bounds: Bounds): fc.Arbitrary<Parameters> {
   const each = Object.entries(bounds).map(([name, [min, max]]) => [name, fc.integer({ min, max })]);
   return fc.record(Object.fromEntries(each) as Record<string, fc.Arbitrary<number>>);
 }
 
-const convBounds = {
-  ...{ N: [1, 2], Ci: [1, 4], H: [1, 5], W: [1, 5], Co: [1, 3], Kh: [1, 3], Kw: [1, 3] },
-  ...{ sh: [1, 3], sw: [1, 3], ph: [0, 2], pw: [0, 2], dh: [1, 2], dw: [1, 2] },
-} as const;
+const planes: Bounds = { N: [1, 2], Ci: [1, 4], H: [1, 5], W: [1, 5], Co: [1, 3] };
+const windows: Bounds = { Kh: [1, 3], Kw: [1, 3], sh: [1, 3], sw: [1, 3], ph: [0, 2], pw: [0, 2] };
+const dilations: Bounds = { dh: [1, 2], dw: [1, 2] };
 
 /** Parameters of a convolution without groups, legal or not, and more beside them. */
-export function convSizes(
-  more: Readonly<Record<string, readonly [number, number]>> = {},
-): fc.Arbitrary<Parameters> {
-  return sizes({ ...convBounds, ...more });
+export function convSizes(more: Bounds = {}): fc.Arbitrary<Parameters> {
+  return sizes({ ...planes, ...windows, ...dilations, ...more });
 }
 
 /** Runs a check on 200 random legal parameters of a block, with seeded inputs of several families. */

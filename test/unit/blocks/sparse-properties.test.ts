@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { exact, type Parameters, type Tensors } from '../../../src/core/blocks/block';
+import { exact, type Tensors } from '../../../src/core/blocks/block';
 import { agrees, at, onLegal, range, sizes, total } from './plain';
 import { blockNamed, only, seeded } from './stored';
 
 /** The dense matrix of compressed rows. */
-function dense(p: Parameters, inputs: Tensors, columns: number): number[][] {
+function dense(inputs: Tensors, columns: number): number[][] {
   const rp = only(inputs, 'rp');
   return range(rp.length - 1).map((r) => {
     const row = new Array<number>(columns).fill(0);
@@ -74,7 +74,7 @@ describe('compressed rows times a dense matrix', () => {
   test('is the dense product', () => {
     agrees('csr-matmul', shapes, (p, inputs) => {
       const X = rows(only(inputs, 'X'), at(p, 'J'));
-      return { Y: product(dense(p, inputs, at(p, 'C')), X) };
+      return { Y: product(dense(inputs, at(p, 'C')), X) };
     });
   });
 
