@@ -36,7 +36,7 @@ def values_of(family, seed, length, magnitude):
 
 
 def inputs_of(block, parameters, family, seed):
-    """What describes each input, and the inputs themselves as float32."""
+    """What describes each input before it is arranged, and the inputs themselves."""
     sizes, magnitude = block["inputs"](parameters)
     described, values = {}, {}
     for order, (name, length) in enumerate(sizes.items()):
@@ -51,7 +51,8 @@ def inputs_of(block, parameters, family, seed):
             values[name] = np.asarray(block["tables"][name](parameters, own["seed"]), dtype=np.float32)
         else:
             values[name] = values_of(**own)
-    return described, values
+    arrange = block.get("arrange", lambda parameters, free: {})
+    return described, values | arrange(parameters, values)
 
 
 def next_prime(n):
@@ -101,7 +102,9 @@ def make_block(block):
             described, values = inputs_of(block, parameters, family, SEED + 100 * order + position)
             entry = {"parameters": parameters, "family": family, "inputs": described}
             # One float32 run for each shape: it shows what an honest kernel of that precision may differ by.
-            kinds = {"float64": torch.float64} | ({"float32": torch.float32} if position == 0 else {})
+            # Packed words are no float32 numbers, so blocks that take them have none.
+            single = position == 0 and not block.get("words", False)
+            kinds = {"float64": torch.float64} | ({"float32": torch.float32} if single else {})
             for kind, precision in kinds.items():
                 outputs = run(block, parameters, values, precision)
                 entry[kind] = {name: store.keep(v) for name, v in outputs.items()}

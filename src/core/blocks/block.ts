@@ -80,6 +80,11 @@ export interface Block {
     elements?: number,
   ): Readonly<Record<string, Sample>>;
   /**
+   * Makes legal inputs of free numbers, for blocks to which not every number may be given: indices, masks, packed
+   * words. Gives the inputs that it changes. `test/oracle/blocks` has the same formulas, written apart.
+   */
+  arrange?(parameters: Parameters, free: Tensors): Tensors;
+  /**
    * How many products or terms are summed into one output element (K of tolerance T2); 1 when nothing is summed.
    * Blocks for which this is not one number (chains of layers) say 0: they are compared by T4.
    */

@@ -31,3 +31,38 @@ export function unfit(
   }
   return undefined;
 }
+
+/** Says which real parameter is missing or outside its range, both ends included. */
+export function outside(
+  parameters: Parameters,
+  ranges: Readonly<Record<string, readonly [number, number]>>,
+): string | undefined {
+  for (const [name, [low, high]] of Object.entries(ranges)) {
+    const value = parameters[name];
+    if (value === undefined) return `${name} is missing`;
+    if (!Number.isFinite(value) || value < low || value > high) {
+      const range = high === Infinity ? `at least ${low}` : `from ${low} to ${high}`;
+      return `${name} must be a number ${range}, and it is ${value}`;
+    }
+  }
+  return undefined;
+}
+
+/** Says which parameter is not one of the whole numbers that name its readings. */
+export function unlisted(
+  parameters: Parameters,
+  listed: Readonly<Record<string, readonly number[]>>,
+): string | undefined {
+  for (const [name, values] of Object.entries(listed)) {
+    const value = parameters[name];
+    if (value === undefined) return `${name} is missing`;
+    if (!values.includes(value))
+      return `${name} must be ${values.join(' or ')}, and it is ${value}`;
+  }
+  return undefined;
+}
+
+/** A parameter that the kernel gets as an f32: the reference takes the same number. */
+export function real(parameters: Parameters, name: string): number {
+  return Math.fround(need(parameters, name));
+}

@@ -34,17 +34,20 @@ export function makeInputs(
   const inputs = exercise.bindings.filter((binding) => binding.role !== 'out');
   // A term of a sum is one input, or a product of two (data and weight).
   const magnitude = integerMagnitude(terms, terms > 1 ? Math.min(2, inputs.length) : 1);
-  return Object.fromEntries(
+  const free = Object.fromEntries(
     inputs.map((binding, order) => {
       const length = count(shapes[binding.name] ?? []);
       const own = subseed(seed, binding.name);
       const table = block.tables?.[binding.name];
       const made =
-        table === undefined
-          ? values(binding, familyOf(family, order), own, length, magnitude)
-          : typed(binding, table.make(parameters, own));
+        table?.make(parameters, own) ??
+        Float64Array.from(values(binding, familyOf(family, order), own, length, magnitude));
       return [binding.name, made];
     }),
+  );
+  const arranged = block.arrange?.(parameters, free) ?? {};
+  return Object.fromEntries(
+    inputs.map(({ name, type }) => [name, typed(type, arranged[name] ?? free[name] ?? [])]),
   );
 }
 
@@ -59,14 +62,15 @@ function values(
   seed: number,
   length: number,
   magnitude: number,
-): Elements {
-  if (binding.values === 'batch-norm') return fillBatchNorm(seed, length / 4);
-  return typed(binding, fill(family, seed, length, magnitude));
+): Float32Array {
+  return binding.values === 'batch-norm'
+    ? fillBatchNorm(seed, length / 4)
+    : fill(family, seed, length, magnitude);
 }
 
-function typed({ type }: Binding, numbers: Float32Array | Float64Array): Elements {
-  if (type === 'u32') return Uint32Array.from(numbers, (value) => Math.abs(Math.trunc(value)));
-  return type === 'i32' ? Int32Array.from(numbers, Math.trunc) : Float32Array.from(numbers);
+function typed(type: Binding['type'], values: ArrayLike<number>): Elements {
+  if (type === 'u32') return Uint32Array.from(values, (value) => Math.abs(Math.trunc(value)));
+  return type === 'i32' ? Int32Array.from(values, Math.trunc) : Float32Array.from(values);
 }
 
 /** Inputs as the reference takes them. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { exact, type Parameters } from '../../../src/core/blocks/block';
 import { blocks } from '../../../src/core/blocks/index';
+import { families, packed, shownOfCompression } from './misread-shapes';
 import { blockNamed, conv, distance, only, seeded } from './stored';
 
 const matrix = { rows: 31, cols: 33 };
@@ -82,6 +83,7 @@ const shown: Record<string, Record<string, Parameters>> = {
   },
   'conv2d-backward-data': { 'weights-not-flipped': unit },
   'conv2d-backward-weights': { 'stride-and-dilation-exchanged': striding },
+  ...shownOfCompression,
 };
 
 describe.each([...blocks.keys()])('%s', (id) => {
@@ -94,15 +96,17 @@ describe.each([...blocks.keys()])('%s', (id) => {
 
   test.each(block.misreadings)('$id differs from the truth and is finite', (misreading) => {
     const p = cases[misreading.id] ?? {};
-    const inputs = seeded(block, p, 12);
+    const inputs = seeded(block, p, 12, families[id]);
     expect(block.illegal(p)).toBeUndefined();
-    const [truth, misread] = [block, misreading].map((one) => one.forward(p, inputs, exact));
     const distances = block.outputs.map((output) => {
-      const got = only(misread ?? {}, output);
-      expect(got.every(Number.isFinite)).toBe(true);
-      return distance(only(truth ?? {}, output), got);
+      const truth = only(block.forward(p, inputs, exact), output);
+      const misread = only(misreading.forward(p, inputs, exact), output);
+      expect(misread).toHaveLength(truth.length);
+      expect(misread.every(Number.isFinite)).toBe(true);
+      const apart = distance(truth, misread);
+      return packed.includes(output) && apart > 0 ? 1 : apart;
     });
-    // A mistake in a later pass leaves the tensors before it right.
+    // A block of several outputs may be misread in one of them, and a mistake in a later pass leaves those before.
     expect(Math.max(...distances)).toBeGreaterThan(0.01);
     expect(Math.max(...distances)).toBeLessThan(Infinity);
   });
@@ -112,7 +116,7 @@ describe.each([...blocks.keys()])('%s', (id) => {
     const shapes = [...new Set(Object.values(cases))];
     for (const misreading of block.misreadings) {
       const outputs = shapes.map((p) =>
-        Object.values(misreading.forward(p, seeded(block, p, 12), exact)),
+        Object.values(misreading.forward(p, seeded(block, p, 12, families[id]), exact)),
       );
       const key = JSON.stringify(outputs.map((tensors) => tensors.map((t) => [...t])));
       expect(outcomes.get(key), misreading.id).toBeUndefined();

@@ -61,14 +61,20 @@ export function make({ family, seed, length, magnitude }: Recipe): Float32Array 
     : fill(family, seed, length, magnitude);
 }
 
+/** Free numbers made legal where the block asks for it. */
+function arranged(block: Block, parameters: Parameters, free: Tensors): Tensors {
+  return { ...free, ...block.arrange?.(parameters, free) };
+}
+
 /** The inputs of a stored run, as the reference takes them. */
 export function inputsOf(block: Block, { inputs, parameters }: Stored): Tensors {
-  return Object.fromEntries(
+  const free = Object.fromEntries(
     Object.entries(inputs).map(([name, recipe]) => [
       name,
       block.tables?.[name]?.make(parameters, recipe.seed) ?? Float64Array.from(make(recipe)),
     ]),
   );
+  return arranged(block, parameters, free);
 }
 
 export function blockNamed(id: string): Block {
@@ -77,18 +83,24 @@ export function blockNamed(id: string): Block {
   return block;
 }
 
-/** Seeded inputs of a block: its tables, statistics where the name says so, and else uniform. */
-export function seeded(block: Block, parameters: Parameters, seed: number): Tensors {
+/** Seeded inputs of a block: its tables, of one family, and batch-norm statistics where the name says so. */
+export function seeded(
+  block: Block,
+  parameters: Parameters,
+  seed: number,
+  family: Family = 'uniform',
+): Tensors {
   const shapes = block.shapes(parameters);
-  return Object.fromEntries(
+  const free = Object.fromEntries(
     block.inputs.map((name) => {
       const length = count(shapes[name] ?? []);
-      const family = name.startsWith('bn') ? 'batch-norm' : 'uniform';
-      const recipe: Recipe = { family, seed: subseed(seed, name), length, magnitude: 1 };
+      const own = name.startsWith('bn') ? 'batch-norm' : family;
+      const recipe: Recipe = { family: own, seed: subseed(seed, name), length, magnitude: 3 };
       const table = block.tables?.[name]?.make(parameters, recipe.seed);
       return [name, table ?? Float64Array.from(make(recipe))];
     }),
   );
+  return arranged(block, parameters, free);
 }
 
 export function only(tensors: Tensors, name: string): Float64Array {

@@ -3,7 +3,7 @@ import { type Call, type Layer, only, patchAt, weightAt } from '../layer';
 import { crop, extent, length } from '../region';
 
 /** The ε of PyTorch's and TensorFlow-Slim's batch norm in the papers' networks. */
-const defaultEpsilon = 1e-5;
+export const batchNormEpsilon = 1e-5;
 
 /** Batch norm with fixed statistics, per channel c; γ, β, μ and σ² lie one kind after the other. */
 export const batchNormEquation =
@@ -20,7 +20,7 @@ export interface BatchNormOptions {
  * gamma | beta | mean | var, each of C numbers, of which the first two are learned.
  */
 export function batchNorm(options: BatchNormOptions = {}): Layer {
-  const { epsilon = defaultEpsilon, interleaved = false } = options;
+  const { epsilon = batchNormEpsilon, interleaved = false } = options;
   return {
     kind: 'batch-norm',
     label: 'batch norm',

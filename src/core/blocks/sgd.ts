@@ -1,0 +1,94 @@
+import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
+import { need, outside, real, tensor, unfit, unlisted } from './need';
+
+/** How the step is read; an empty reading is the definition, each entry is a mistake. */
+interface Reading {
+  /** Weight decay acts on the step and not on the gradient: it never enters v. */
+  readonly decayAfterMomentum?: boolean;
+  /** The step uses v from before its update. */
+  readonly staleVelocity?: boolean;
+  readonly ascent?: boolean;
+  readonly plainMomentum?: boolean;
+}
+
+/** lr, mu and wd, as the kernel gets them. */
+interface Rates {
+  readonly lr: number;
+  readonly mu: number;
+  readonly wd: number;
+  readonly nesterov: boolean;
+}
+
+function ratesOf(p: Parameters, reading: Reading): Rates {
+  const nesterov = need(p, 'nesterov') === 1 && reading.plainMomentum !== true;
+  return { lr: real(p, 'lr'), mu: real(p, 'mu'), wd: real(p, 'wd'), nesterov };
+}
+
+function stepOf(
+  rates: Rates,
+  [g, v, decay]: readonly [number, number, number],
+  round: Rounding,
+): number {
+  const along = rates.nesterov ? round(g + round(rates.mu * v)) : v;
+  return round(rates.lr * round(along + decay));
+}
+
+function run(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
+  const rates = ratesOf(p, reading);
+  const late = reading.decayAfterMomentum === true;
+  const sign = reading.ascent === true ? -1 : 1;
+  const g = tensor(inputs, 'g');
+  const [w, v] = [tensor(inputs, 'w').slice(), tensor(inputs, 'v').slice()];
+  for (let i = 0; i < w.length; i++) {
+    const decay = round(rates.wd * (w[i] ?? 0));
+    const gradient = late ? (g[i] ?? 0) : round((g[i] ?? 0) + decay);
+    const before = v[i] ?? 0;
+    const velocity = round(round(rates.mu * before) + gradient);
+    const used = reading.staleVelocity === true ? before : velocity;
+    const step = stepOf(rates, [gradient, used, late ? decay : 0], round);
+    w[i] = round((w[i] ?? 0) - sign * step);
+    v[i] = velocity;
+  }
+  return { w, v };
+}
+
+function misread(id: string, reading: Reading): Misreading {
+  return { id, forward: (p, inputs, round) => run(p, inputs, round, reading) };
+}
+
+/**
+ * A step of stochastic gradient descent with momentum and weight decay, in place: g, w and v, all [n].
+ * lr, mu and wd are f32 numbers; nesterov is 0 or 1.
+ */
+export const sgd: Block = {
+  id: 'sgd',
+  equation:
+    'g \\leftarrow g + wd \\, w, \\quad v \\leftarrow \\mu v + g, \\quad w \\leftarrow w - lr \\, v ' +
+    '\\; \\text{(Nesterov: } w - lr \\, (g + \\mu v))',
+  source:
+    'Sutskever et al. 2013, On the importance of initialization and momentum, in PyTorch’s form',
+  parameters: ['n', 'lr', 'mu', 'wd', 'nesterov'],
+  inputs: ['g', 'w', 'v'],
+  outputs: ['w', 'v'],
+  illegal: (p) =>
+    unfit(p, { n: 0 }) ??
+    outside(p, { lr: [0, Infinity], mu: [0, 1], wd: [0, Infinity] }) ??
+    unlisted(p, { nesterov: [0, 1] }),
+  shapes: (p) => {
+    const shape = [need(p, 'n')];
+    return { g: shape, w: shape, v: shape };
+  },
+  forward: (p, inputs, round) => run(p, inputs, round),
+  terms: () => 0,
+  cost: (p) => {
+    const n = need(p, 'n');
+    const cost = { parameters: n, multiplyAdds: 3 * n, flops: 6 * n, bytes: 20 * n };
+    return { ...cost, peakActivationBytes: 0 };
+  },
+  misreadings: [
+    misread('decay-after-momentum', { decayAfterMomentum: true }),
+    misread('stale-velocity', { staleVelocity: true }),
+    misread('ascent', { ascent: true }),
+    misread('nesterov-left-out', { plainMomentum: true }),
+  ],
+};
