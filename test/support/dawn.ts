@@ -28,6 +28,10 @@ export interface BuiltCli {
   remove(): Promise<void>;
 }
 
+/** As in esbuild.js: the citations’ library must not bring its ways to the network along. */
+const stand = join(root, 'src/cite/no-fetch.ts');
+const noNetwork = { 'sync-fetch': stand, 'node-fetch': stand };
+
 export async function buildCli(): Promise<BuiltCli> {
   // Inside the repository, so that Dawn is found in node_modules and the syllabus beside it.
   await mkdir(join(root, 'build'), { recursive: true });
@@ -42,7 +46,7 @@ export async function buildCli(): Promise<BuiltCli> {
     },
     ...{ bundle: true, splitting: true, outdir: folder, outExtension: { '.js': '.mjs' } },
     ...{ platform: 'node', format: 'esm', target: 'node20', mainFields: ['module', 'main'] },
-    ...{ external: ['webgpu'], logLevel: 'error' },
+    ...{ external: ['webgpu'], logLevel: 'error', alias: noNetwork },
   });
   return {
     folder,
