@@ -35,6 +35,17 @@ export interface Misreading {
   forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
 }
 
+/**
+ * An input that is not free to be any number: an index list, shifts, twiddle factors. Its values are
+ * exact in f32, and whole where a kernel binds them as integers.
+ */
+export interface Table {
+  /** Legal values from a seed, row-major in the input's shape. */
+  make(parameters: Parameters, seed: number): Float64Array;
+  /** What makes values illegal, in words that name the place; undefined when they are legal. */
+  illegal(parameters: Parameters, values: Float64Array): string | undefined;
+}
+
 /** A reference: plain rather than fast, beside the equation of the paper, proved against PyTorch. */
 export interface Block {
   readonly id: string;
@@ -58,4 +69,11 @@ export interface Block {
   terms(parameters: Parameters): number;
   cost(parameters: Parameters): Cost;
   readonly misreadings: readonly Misreading[];
+  /** The inputs that are tables, by name: they are made by the block, and not by an input family. */
+  readonly tables?: Readonly<Record<string, Table>>;
+  /**
+   * The inputs that hold statistics of batch norms, by name: the channels of each layer that is packed in it, in
+   * order. Left out where such an input holds one layer's [4, C].
+   */
+  statistics?(parameters: Parameters): Readonly<Record<string, readonly number[]>>;
 }
