@@ -26,6 +26,12 @@ export interface Cost {
   readonly peakActivationBytes: number;
 }
 
+/** Some elements of an output: their flat indices and their values. */
+export interface Sample {
+  readonly at: Uint32Array;
+  readonly values: Float64Array;
+}
+
 /**
  * A named way to misunderstand the block, with the output that it leads to. A kernel whose output equals a
  * misreading's output is told so by name; the words are in the exercise.
@@ -62,6 +68,17 @@ export interface Block {
   /** Shapes of all inputs and outputs. */
   shapes(parameters: Parameters): Readonly<Record<string, Shape>>;
   forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
+  /**
+   * At least `elements` elements of each output (all, where there are fewer), in seeded windows and in the corners,
+   * each computed as `forward` would: for shapes of which the whole takes too long. Absent where it never does.
+   */
+  sample?(
+    parameters: Parameters,
+    inputs: Tensors,
+    round: Rounding,
+    seed: number,
+    elements?: number,
+  ): Readonly<Record<string, Sample>>;
   /**
    * How many products or terms are summed into one output element (K of tolerance T2); 1 when nothing is summed.
    * Blocks for which this is not one number (chains of layers) say 0: they are compared by T4.
