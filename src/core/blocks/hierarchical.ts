@@ -46,18 +46,15 @@ export interface HierarchicalOptions {
   readonly reading?: Reading;
 }
 
-/** Why a graph has no output, in words; every node but the first needs an edge on a path from the input. */
-export function edgesProblem(edges: Edges, codes: number): string | undefined {
+/** Why a graph has no output, in words. */
+function unreached(edges: Edges): string | undefined {
   const reached = [true];
-  for (const [at, row] of edges.entries()) {
-    const wrong = row.find((code) => !Number.isSafeInteger(code) || code < 0 || code >= codes);
-    if (wrong !== undefined) return `code ${wrong} is none of 0 to ${codes - 1}`;
+  for (const row of edges) {
     reached.push(row.some((code, from) => code !== 0 && reached[from] === true));
-    if (at === edges.length - 1 && reached.at(-1) === false) {
-      return `no path leads to node ${at + 1}, the output: every edge into it is none, or comes from a node without input`;
-    }
   }
-  return undefined;
+  return reached.at(-1) === true
+    ? undefined
+    : `no path leads to node ${edges.length}, the output: every edge into it is none, or comes from a node without input`;
 }
 
 /** One level: each node merges what its edges make of earlier nodes. */
@@ -200,6 +197,15 @@ function edgesOf({ e10, e20, e21, e30, e31, e32 }: Codes): Edges {
   return [[e10], [e20, e21], [e30, e31, e32]];
 }
 
+function codeProblem(codes: Codes): string | undefined {
+  const most = primitives.length - 1;
+  const { e10, e20, e21, e30, e31, e32 } = codes;
+  const wrong = Object.entries({ e10, e20, e21, e30, e31, e32 }).find(([, code]) => code > most);
+  return wrong === undefined
+    ? undefined
+    : `${wrong[0]} = ${wrong[1]} is no operation: codes are 0 to ${most} (${primitives.join(', ')})`;
+}
+
 /** A motif of 4 nodes whose edges are parameters (eij leads from node j to node i), x [N, C, H, W] to y of the same shape. */
 export const hierarchicalMotif = architecture({
   id: 'hierarchical-motif',
@@ -207,7 +213,7 @@ export const hierarchicalMotif = architecture({
   source: `${source}; nodes sum, convolutions are linear`,
   parameters: { ...sizes, e10: 0, e20: 0, e21: 0, e30: 0, e31: 0, e32: 0 },
   inputs: ['x', 'wd', 'wp'],
-  illegal: (p) => edgesProblem(edgesOf(p), primitives.length),
+  illegal: (p) => codeProblem(p) ?? unreached(edgesOf(p)),
   build: (g, { N, C, H, W, ...codes }, reading: Reading) => {
     const x = g.input('x', [N, C, H, W]);
     return { y: motif(g, x, edgesOf(codes), { tensors: byRole, reading }) };

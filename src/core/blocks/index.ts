@@ -1,5 +1,7 @@
+import * as activations from './activations';
 import { add } from './add';
 import { asppDeepLab, asppPlain } from './aspp';
+import { batchNorm } from './batch-norm';
 import type { Block } from './block';
 import { condensenetLayer } from './condensenet';
 import { conv2d } from './conv2d';
@@ -11,8 +13,12 @@ import { hierarchicalConcat, hierarchicalMotif, hierarchicalSum } from './hierar
 import { inceptionBiased, inceptionModule, inceptionV3A } from './inception';
 import { interleavedGroupBlock } from './interleaved-group-block';
 import { invertedResidualBlock, invertedResidualOriginal } from './inverted-residual';
+import * as joins from './joins';
+import { linear } from './linear';
+import { localResponseNorm } from './local-response-norm';
 import { nasnetANormal, nasnetAReduction } from './nasnet';
 import { pnasnet5 } from './pnasnet';
+import * as pooling from './pooling';
 import { pyramidPoolingPlain, pyramidPoolingPspnet } from './pyramid-pooling';
 import { resnetBasic, resnetBottleneck, resnetBottleneckOriginal } from './resnet';
 import { resnext, resnextPaths } from './resnext';
@@ -22,21 +28,28 @@ import { sum } from './sum';
 import { transpose } from './transpose';
 import { xceptionEntry, xceptionMiddle } from './xception';
 
-const plain: readonly Block[] = [add, transpose, sum, conv2d, depthwiseSeparable];
-
-/** Blocks of the papers' architectures, family by family. */
-const architectures: readonly Block[] = [
-  ...[invertedResidualBlock, invertedResidualOriginal, fireModule],
-  ...[inceptionModule, inceptionBiased, inceptionV3A, xceptionMiddle, xceptionEntry],
-  ...[resnetBasic, resnetBottleneck, resnetBottleneckOriginal, resnext, resnextPaths],
-  ...[denseLayerInPlace, denseLayerPlain, denseBlockBC, denseTransition, condensenetLayer],
-  ...[shuffleNetUnit, interleavedGroupBlock, squeezeExcitationGate, seResnet, fractalBlock],
-  ...[asppPlain, asppDeepLab, pyramidPoolingPlain, pyramidPoolingPspnet],
-  ...[nasnetANormal, nasnetAReduction, pnasnet5],
-  ...[hierarchicalMotif, hierarchicalSum, hierarchicalConcat],
+/** The blocks by family, in the order in which they are shown. */
+const families: readonly (readonly Block[])[] = [
+  [add, transpose, sum],
+  [conv2d, linear],
+  [batchNorm, localResponseNorm],
+  Object.values(activations),
+  Object.values(pooling),
+  Object.values(joins),
+  [depthwiseSeparable, invertedResidualBlock, invertedResidualOriginal, fireModule],
+  [inceptionModule, inceptionBiased, inceptionV3A],
+  [xceptionMiddle, xceptionEntry],
+  [resnetBasic, resnetBottleneck, resnetBottleneckOriginal, resnext, resnextPaths],
+  [denseLayerInPlace, denseLayerPlain, denseBlockBC, denseTransition, condensenetLayer],
+  [shuffleNetUnit, interleavedGroupBlock],
+  [squeezeExcitationGate, seResnet],
+  [fractalBlock],
+  [asppPlain, asppDeepLab, pyramidPoolingPlain, pyramidPoolingPspnet],
+  [nasnetANormal, nasnetAReduction, pnasnet5],
+  [hierarchicalMotif, hierarchicalSum, hierarchicalConcat],
 ];
 
 /** Every reference block by its id, which is what an exercise's `reference` names. */
 export const blocks: ReadonlyMap<string, Block> = new Map(
-  [...plain, ...architectures].map((block) => [block.id, block]),
+  families.flat().map((block) => [block.id, block]),
 );

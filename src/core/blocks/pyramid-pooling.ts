@@ -16,6 +16,7 @@ import {
 interface Reading extends NormReading {
   readonly withoutRelu?: boolean;
   readonly inputLast?: boolean;
+  readonly cornersAligned?: boolean;
 }
 
 export interface PyramidOptions {
@@ -43,7 +44,11 @@ export function pyramidPooling(g: Builder, x: Value, options: PyramidOptions): V
     const mixed = norm
       ? convNorm(g, pooled, { ...point, statistics: tensors('bn'), batchNorm })
       : convolved(g, pooled, point);
-    return g.resize(reading.withoutRelu === true ? mixed : g.relu(mixed), [H, W]);
+    return g.resize(
+      reading.withoutRelu === true ? mixed : g.relu(mixed),
+      [H, W],
+      reading.cornersAligned,
+    );
   });
   return reading.inputLast === true ? g.concat(...levels, x) : g.concat(x, ...levels);
 }
@@ -53,7 +58,11 @@ const weights = ['w1', 'w2', 'w3', 'w6'];
 const equation = (convolution: string): string =>
   'y = \\mathrm{concat}(x, l_1(x), l_2(x), l_3(x), l_6(x)), \\quad ' +
   `l_b(x) = \\mathrm{resize}_{H \\times W}(\\mathrm{relu}(${convolution}))`;
-const misreadings = { 'relu-forgotten': { withoutRelu: true }, 'input-last': { inputLast: true } };
+const misreadings = {
+  'relu-forgotten': { withoutRelu: true },
+  'input-last': { inputLast: true },
+  'corners-aligned': { cornersAligned: true },
+};
 
 /** Pyramid pooling without batch norm, x [N, Ci, H, W] to y [N, Ci + 4 B, H, W]. */
 export const pyramidPoolingPlain = architecture({

@@ -3,14 +3,13 @@ import type { Value } from '../graph/draft';
 import { linear } from '../graph/layers/linear';
 import { extent } from '../graph/region';
 import { architecture } from './architecture';
-import type { Parameters, Tensors } from './block';
 import { byRole, type Naming, normMisreadings, unnamed } from './conv-norm';
-import { need, tensor } from './need';
 import { bottleneck, type ResidualReading } from './resnet';
 
 /** How the gate is read; an empty reading is the definition, each entry is a mistake. */
 interface GateReading {
   readonly withoutRelu?: boolean;
+  readonly secondTransposed?: boolean;
 }
 
 export interface GateOptions {
@@ -24,26 +23,22 @@ export interface GateOptions {
 export function squeezeExcitation(g: Builder, x: Value, options: GateOptions): Value {
   const { reduction, tensors = unnamed, reading = {} } = options;
   const { C } = extent(x.shape);
-  const dense = (from: Value, role: string, to: number): Value =>
-    g.layer(linear({ to }), [from], {
+  const dense = (from: Value, role: string, to: number, transposed = false): Value =>
+    g.layer(linear({ to, transposed }), [from], {
       weights: { weight: tensors(`w${role}`), bias: tensors(`b${role}`) },
     });
   const narrow = dense(g.globalAveragePool(x), '1', C / reduction);
-  const gate = dense(reading.withoutRelu === true ? narrow : g.relu(narrow), '2', C);
+  const gate = dense(
+    reading.withoutRelu === true ? narrow : g.relu(narrow),
+    '2',
+    C,
+    reading.secondTransposed,
+  );
   return g.multiply(x, g.sigmoid(gate));
 }
 
 function undivided(name: string, channels: number, r: number): string | undefined {
   return channels % r === 0 ? undefined : `${name} = ${channels} is not a multiple of r = ${r}`;
-}
-
-/** The same matrix read by columns. */
-function transposed(
-  { C, r }: { readonly C: number; readonly r: number },
-  w: Float64Array,
-): Float64Array {
-  const inner = C / r;
-  return w.map((_, at) => w[(at % inner) * C + Math.floor(at / inner)] ?? 0);
 }
 
 /** The gate alone, x [N, C, H, W] to y of the same shape. */
@@ -59,11 +54,9 @@ export const squeezeExcitationGate = architecture({
     const x = g.input('x', [N, C, H, W]);
     return { y: squeezeExcitation(g, x, { reduction: r, tensors: byRole, reading }) };
   },
-  misreadings: { 'relu-forgotten': { withoutRelu: true } },
-  altered: {
-    'w2-transposed': (p: Parameters, inputs: Tensors) => ({
-      w2: transposed({ C: need(p, 'C'), r: need(p, 'r') }, tensor(inputs, 'w2')),
-    }),
+  misreadings: {
+    'relu-forgotten': { withoutRelu: true },
+    'w2-transposed': { secondTransposed: true },
   },
 });
 

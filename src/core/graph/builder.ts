@@ -11,7 +11,7 @@ import { conv, type ConvOptions } from './layers/conv';
 import { dropout } from './layers/dropout';
 import { flatten } from './layers/flatten';
 import { gather, gatherBy, shuffle } from './layers/gather';
-import { linear } from './layers/linear';
+import { linear, type LinearOptions } from './layers/linear';
 import { localResponseNorm, type LocalResponseOptions } from './layers/local-response-norm';
 import { maxPool, type MaxPoolOptions } from './layers/max-pool';
 import { meanOf } from './layers/mean-of';
@@ -42,9 +42,7 @@ interface BatchNormCall extends BatchNormOptions, Named {
   /** The tensor of gamma | beta | mean | var; batch norms of one name follow each other in it. */
   readonly statistics?: string;
 }
-interface LinearCall extends Weighted {
-  readonly to: number;
-}
+interface LinearCall extends Omit<LinearOptions, 'bias'>, Weighted {}
 
 /** Describes a block or a network, layer by layer. Each call gives the value that the layer makes. */
 export interface Builder extends Pick<Draft, 'input' | 'layer' | 'section'> {
@@ -75,8 +73,8 @@ export interface Builder extends Pick<Draft, 'input' | 'layer' | 'section'> {
   gatherBy(x: Value, options: { readonly index: string; readonly to: number }): Value;
   /** Each channel by its own rows and columns: a tensor [2, C] of dy, then dx. */
   shift(x: Value, options: { readonly offsets: string }): Value;
-  /** Bilinear, half-pixel centres. */
-  resize(x: Value, to: Pair): Value;
+  /** Bilinear, with half-pixel centres unless corners are aligned. */
+  resize(x: Value, to: Pair, alignCorners?: boolean): Value;
   /** The mean of paths of one shape; with `keep`, a tensor [N, K], of those that each image keeps. */
   mean(paths: readonly Value[], options?: { readonly keep?: string }): Value;
   localResponseNorm(x: Value, options?: LocalResponseOptions): Value;
@@ -106,8 +104,8 @@ function builder(drafted: Draft): Builder {
       const channels = extent(x.shape).C;
       return convolve(x, { ...rest, to: channels * multiplier, groups: channels });
     },
-    linear: (x, { name, weight, bias = true, to }) =>
-      layer(linear({ to, bias: bias !== false }), [x], weighted({ name, weight, bias })),
+    linear: (x, { name, weight, bias = true, ...rest }) =>
+      layer(linear({ ...rest, bias: bias !== false }), [x], weighted({ name, weight, bias })),
     batchNorm: (x, { name, statistics, ...options } = {}) =>
       layer(batchNorm(options), [x], { name, weights: { statistics } }),
     ...{ relu: one(relu), relu6: one(relu6), sigmoid: one(sigmoid), tanh: one(tanh) },
@@ -123,7 +121,7 @@ function builder(drafted: Draft): Builder {
     gather: (x, index) => layer(gather(index), [x]),
     gatherBy: (x, { index, to }) => layer(gatherBy(to), [x], { weights: { index } }),
     shift: (x, { offsets }) => layer(shift, [x], { weights: { offsets } }),
-    resize: (x, to) => layer(resize(to), [x]),
+    resize: (x, to, alignCorners) => layer(resize(to, alignCorners), [x]),
     mean: (paths, { keep } = {}) => layer(meanOf(keep !== undefined), paths, { weights: { keep } }),
     localResponseNorm: (x, options) => layer(localResponseNorm(options), [x]),
     dropout: (x, rate = 0.5) => layer(dropout(rate), [x]),

@@ -78,8 +78,14 @@ export const architectureShapes: Record<string, Record<string, Parameters>> = {
   ),
   aspp: all(atrous, 'padding-forgotten', 'dilation-ignored'),
   'aspp-deeplab': all(atrous, 'eps-left-out', 'padding-forgotten', 'dilation-ignored'),
-  'pyramid-pooling': all({ ...wide, B: 3 }, 'relu-forgotten', 'input-last'),
-  'pyramid-pooling-pspnet': all({ ...wide, B: 3 }, 'eps-left-out', 'relu-forgotten', 'input-last'),
+  'pyramid-pooling': all({ ...wide, B: 3 }, 'relu-forgotten', 'input-last', 'corners-aligned'),
+  'pyramid-pooling-pspnet': all(
+    { ...wide, B: 3 },
+    'eps-left-out',
+    'relu-forgotten',
+    'input-last',
+    'corners-aligned',
+  ),
   'nasnet-a-normal': cell,
   'nasnet-a-reduction': { ...cell, ...all(fitted, 'pool-padding-wins') },
   'pnasnet-5': all(

@@ -164,7 +164,7 @@ describe('identities', () => {
       const parts = Object.entries(used).map(([name, from]) => {
         const length = (shapes[name] ?? []).reduce((product, size) => product * size, 1);
         used[name as keyof typeof used] = from + length;
-        return [name, only(inputs, name).slice(from, from + length)];
+        return [name, only(inputs, name).slice(from, from + length)] as const;
       });
       feat = only(layer.forward(own, { ...Object.fromEntries(parts), feat }, exact), 'feat');
     }

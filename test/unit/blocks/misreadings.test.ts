@@ -22,6 +22,9 @@ const stepped = conv({
   dw: 2,
 });
 const depthwise = { ...grouped, Co: 12, g: 6 };
+const map = { N: 2, C: 6, H: 9, W: 7 };
+const padded = { ...map, Kh: 3, Kw: 3, sh: 2, sw: 2, ph: 1, pw: 1, ceil: 0 };
+const lonely = { ...padded, H: 1, W: 1 };
 const separable = { N: 2, Ci: 6, H: 9, W: 7, Co: 8, s: 2 };
 
 /** For each block's misreadings, a legal shape of the course on which it shows. */
@@ -40,6 +43,13 @@ const shown: Record<string, Record<string, Parameters>> = {
     'dilation-ignored': stepped,
     'multiplier-order': depthwise,
   },
+  linear: { 'weights-transposed': { N: 3, Ci: 17, Co: 5 } },
+  'batch-norm': { 'eps-left-out': map, 'bn-packed-interleaved': map },
+  // Of single numbers those below 0 lose against a padding of 0.
+  'max-pool': { 'padding-as-zero': lonely },
+  'average-pool': { 'divisor-of-the-other-kind': { ...padded, pad: 0 } },
+  concat: { 'inputs-swapped': { N: 2, Ca: 5, Cb: 3, H: 4, W: 3 } },
+  resize: { 'corners-aligned': { ...map, Ho: 4, Wo: 12 } },
   'depthwise-separable': {
     'eps-left-out': separable,
     'last-relu-forgotten': separable,

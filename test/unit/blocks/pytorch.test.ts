@@ -84,16 +84,19 @@ describe.each([...blocks.keys()])('%s against PyTorch', (id) => {
 });
 
 describe('the f32 path', () => {
-  test.each(['add', 'transpose'])('%s is PyTorch’s float32 bit for bit', (id) => {
-    const entries = readEntries(id);
-    const at = storedAt(id);
-    for (const stored of entries) {
-      const ours = forward(id, stored, Math.fround);
-      for (const [name, place] of Object.entries(stored.float32 ?? {})) {
-        expect(
-          error({ ...place, largest: 1, sum: 0, length: Infinity }, at(place), only(ours, name)),
-        ).toBe(0);
+  test.each(['add', 'transpose', 'relu', 'relu6', 'max-pool', 'concat'])(
+    '%s is PyTorch’s float32 bit for bit',
+    (id) => {
+      const entries = readEntries(id);
+      const at = storedAt(id);
+      for (const stored of entries) {
+        const ours = forward(id, stored, Math.fround);
+        for (const [name, place] of Object.entries(stored.float32 ?? {})) {
+          expect(
+            error({ ...place, largest: 1, sum: 0, length: Infinity }, at(place), only(ours, name)),
+          ).toBe(0);
+        }
       }
-    }
-  });
+    },
+  );
 });

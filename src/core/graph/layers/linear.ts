@@ -7,10 +7,12 @@ export interface LinearOptions {
   /** Output features. */
   readonly to: number;
   readonly bias?: boolean;
+  /** A misreading: w lies transposed, [C, to]. */
+  readonly transposed?: boolean;
 }
 
 /** y = x wᵀ + b, of vectors x [N, C] with w [to, C] and bias [to]. */
-export function linear({ to, bias = true }: LinearOptions): Layer {
+export function linear({ to, bias = true, transposed = false }: LinearOptions): Layer {
   return {
     kind: 'linear',
     label: `linear to ${to}`,
@@ -28,7 +30,7 @@ export function linear({ to, bias = true }: LinearOptions): Layer {
       const weight = { role: 'weight', shape: [to, C], learned: to * C };
       return bias ? [weight, { role: 'bias', shape: [to], learned: to }] : [weight];
     },
-    forward: (call) => multiply(call, to),
+    forward: (call) => multiply(call, to, transposed),
     operations: (inputs, output) => {
       const multiplyAdds = count(output) * extent(only(inputs)).C;
       return bias ? { multiplyAdds, biases: count(output) } : { multiplyAdds };
@@ -36,20 +38,22 @@ export function linear({ to, bias = true }: LinearOptions): Layer {
   };
 }
 
-function multiply(call: Call, to: number): Float64Array {
+function multiply(call: Call, to: number, transposed: boolean): Float64Array {
   const { data: x, channels } = patchAt(call, 0);
   const [w, bias] = [weightAt(call, 0), call.weights[1]];
   const images = length(call.region.images);
   const y = new Float64Array(images * to);
+  // From one weight of an output to its next.
+  const step = transposed ? to : 1;
   for (let n = 0; n < images; n++) {
     for (let o = 0; o < to; o++) {
       let sum = bias?.[o] ?? 0;
-      const [xAt, wAt] = [n * channels, o * channels];
+      const [xAt, wAt] = [n * channels, transposed ? o : o * channels];
       if (call.round === exact) {
-        for (let c = 0; c < channels; c++) sum += (w[wAt + c] ?? 0) * (x[xAt + c] ?? 0);
+        for (let c = 0; c < channels; c++) sum += (w[wAt + c * step] ?? 0) * (x[xAt + c] ?? 0);
       } else {
         for (let c = 0; c < channels; c++) {
-          sum = call.round(sum + call.round((w[wAt + c] ?? 0) * (x[xAt + c] ?? 0)));
+          sum = call.round(sum + call.round((w[wAt + c * step] ?? 0) * (x[xAt + c] ?? 0)));
         }
       }
       y[n * to + o] = sum;

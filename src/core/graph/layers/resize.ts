@@ -5,15 +5,16 @@ import { elements, extent, type Interval, length } from '../region';
 
 /**
  * Bilinear resize with half-pixel centres: output i lies at (i + 1/2) · size / out - 1/2 of the input, clamped to
- * its first and last position (`align_corners` is false in PyTorch's words).
+ * its first and last position. With aligned corners it lies at i · (size - 1) / (out - 1), as the first DeepLab and
+ * PSPNet codes have it.
  */
-export function resize(to: Pair): Layer {
+export function resize(to: Pair, alignCorners = false): Layer {
   const [height, width] = pair(to);
   const sizes = (shape: Shape): [number, number] => [extent(shape).H, extent(shape).W];
   return {
     kind: 'resize',
     label: `resize to ${height} × ${width}`,
-    attributes: { to: [height, width], mode: 'bilinear' },
+    attributes: { to: [height, width], alignCorners },
     shape: (inputs) => {
       const { N, C } = extent(only(inputs));
       const wrong = [height, width].find((size) => !Number.isSafeInteger(size) || size < 1);
@@ -25,11 +26,19 @@ export function resize(to: Pair): Layer {
       const [H, W] = sizes(only(inputs));
       return {
         ...region,
-        rows: between(region.rows, H, height),
-        cols: between(region.cols, W, width),
+        rows: between(region.rows, H, height, alignCorners),
+        cols: between(region.cols, W, width, alignCorners),
       };
     },
-    forward: (call) => interpolate(call, sizes(only(call.shapes)), [height, width]),
+    forward: (call) => {
+      const [H, W] = sizes(only(call.shapes));
+      const { rows, cols } = call.region;
+      return interpolate(
+        call,
+        mixes(rows, H, height, alignCorners),
+        mixes(cols, W, width, alignCorners),
+      );
+    },
     // Two mixes along the rows and one between them: a subtraction, a product and a sum each, less the shared ones.
     operations: (_, output) => ({ combined: 8 * count(output) }),
     window: (inputs) => {
@@ -46,29 +55,34 @@ interface Mix {
   readonly part: number;
 }
 
-function mixAt(i: number, size: number, out: number): Mix {
-  const position = Math.min(Math.max(((i + 0.5) * size) / out - 0.5, 0), size - 1);
+function mixAt(i: number, size: number, out: number, alignCorners: boolean): Mix {
+  const aligned = out === 1 ? 0 : (i * (size - 1)) / (out - 1);
+  const at = alignCorners ? aligned : ((i + 0.5) * size) / out - 0.5;
+  const position = Math.min(Math.max(at, 0), size - 1);
   const first = Math.floor(position);
   return { first, second: Math.min(first + 1, size - 1), part: position - first };
 }
 
-function between({ from, to }: Interval, size: number, out: number): Interval {
+function between(
+  { from, to }: Interval,
+  size: number,
+  out: number,
+  alignCorners: boolean,
+): Interval {
   if (to <= from) return { from: 0, to: 0 };
-  return { from: mixAt(from, size, out).first, to: mixAt(to - 1, size, out).second + 1 };
+  const last = mixAt(to - 1, size, out, alignCorners);
+  return { from: mixAt(from, size, out, alignCorners).first, to: last.second + 1 };
 }
 
-function mixes(interval: Interval, size: number, out: number): Mix[] {
-  return Array.from({ length: length(interval) }, (_, i) => mixAt(interval.from + i, size, out));
+function mixes(interval: Interval, size: number, out: number, alignCorners: boolean): Mix[] {
+  return Array.from({ length: length(interval) }, (_, i) =>
+    mixAt(interval.from + i, size, out, alignCorners),
+  );
 }
 
-function interpolate(
-  call: Call,
-  [H, W]: [number, number],
-  [height, width]: [number, number],
-): Float64Array {
+function interpolate(call: Call, rows: readonly Mix[], cols: readonly Mix[]): Float64Array {
   const { region, round } = call;
   const x = patchAt(call, 0);
-  const [rows, cols] = [mixes(region.rows, H, height), mixes(region.cols, W, width)];
   const [inRows, inCols] = [x.region.rows, x.region.cols];
   const y = new Float64Array(elements(region, x.channels));
   const mix = (a: number, b: number, part: number): number =>
