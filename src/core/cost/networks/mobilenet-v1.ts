@@ -1,0 +1,71 @@
+import type { Builder } from '../../graph/builder';
+import type { Value } from '../../graph/draft';
+import { classes, factor, resolution } from '../options';
+import { operations, parameters, type Published } from '../published';
+import { network, picture } from './network';
+import { classifier, convNorm } from './parts';
+
+/** Channels and stride of the thirteen pairs (Howard et al. 2017, table 1). */
+export const pairs: readonly (readonly [to: number, stride: number])[] = [
+  ...([[64, 1], [128, 2], [128, 1], [256, 2], [256, 1], [512, 2]] as const),
+  ...([[512, 1], [512, 1], [512, 1], [512, 1], [512, 1], [1024, 2], [1024, 1]] as const),
+];
+
+/** Channels at a width, as the authors' TensorFlow code has it: cut off, and at least 8. */
+export function thinned(channels: number, width: number): number {
+  return Math.max(8, Math.floor(channels * width));
+}
+
+/** The first layer: 3 × 3, stride 2, 32 channels. */
+export function stem(g: Builder, resolution: number, width: number): Value {
+  const to = thinned(32, width);
+  return g.section(`conv 3 × 3 / 2 to ${to}`, () =>
+    convNorm(g, picture(g, resolution), { to, kernel: 3, stride: 2, padding: 1 }),
+  );
+}
+
+const table6 = 'MobileNets, table 6';
+const table7 = 'MobileNets, table 7';
+const figures: readonly Published[] = [
+  parameters('4.2M', 'MobileNets, table 8'),
+  operations('569M', 'MobileNets, table 8'),
+  parameters('2.6M', table6, { at: { width: 0.75 } }),
+  operations('325M', table6, { at: { width: 0.75 } }),
+  parameters('1.3M', table6, { at: { width: 0.5 } }),
+  operations('149M', table6, { at: { width: 0.5 } }),
+  parameters('0.5M', table6, { at: { width: 0.25 } }),
+  operations('41M', table6, { at: { width: 0.25 } }),
+  operations('418M', table7, { at: { resolution: 192 } }),
+  operations('290M', table7, { at: { resolution: 160 } }),
+  operations('186M', table7, { at: { resolution: 128 } }),
+  parameters('1.32M', 'MobileNets, table 9', { at: { width: 0.5, resolution: 160 } }),
+  operations('76M', 'MobileNets, table 9', { at: { width: 0.5, resolution: 160 } }),
+  operations('575M', 'MobileNetV2, table 4, quoting MobileNet', {
+    reason:
+      'The layers of MobileNet’s own table need 568.7M, which is the 569M of its paper; MobileNetV2 does not say what it counts besides.',
+  }),
+];
+
+/** Howard et al. 2017, table 1. */
+export const mobilenetV1 = network({
+  name: 'mobilenet_v1',
+  title: 'MobileNet',
+  paper: 'mobilenet-v1',
+  options: { width: factor(), resolution: resolution(224), classes: classes() },
+  published: figures,
+  notes: [
+    'The last depthwise layer has stride 1: the paper’s table prints 2, and keeps the map 7 × 7, which only a stride of 1 does.',
+  ],
+  describe: (g, o) => {
+    let y = stem(g, o.resolution, o.width);
+    pairs.forEach(([channels, stride], i) => {
+      const to = thinned(channels, o.width);
+      const slash = stride === 1 ? '' : ` / ${stride}`;
+      y = g.section(`pair ${i + 1}: depthwise 3 × 3${slash}; 1 × 1 to ${to}`, () => {
+        const filtered = g.relu(g.batchNorm(g.depthwise(y, { kernel: 3, stride, padding: 1 })));
+        return convNorm(g, filtered, { to, kernel: 1 });
+      });
+    });
+    return { y: classifier(g, y, o.classes) };
+  },
+});
