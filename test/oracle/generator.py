@@ -99,6 +99,13 @@ def fill_batch_norm(seed, channels):
     return np.concatenate(packed).astype(np.float32)
 
 
+def fill_batch_norms(seed, widths):
+    """The statistics of several layers, one behind the other."""
+    seeds = [seed if layer == 0 else subseed(seed, str(layer)) for layer in range(len(widths))]
+    layers = [fill_batch_norm(own, channels) for own, channels in zip(seeds, widths)]
+    return np.concatenate([np.zeros(0, dtype=np.float32), *layers])
+
+
 def integer_magnitude(terms, factors):
     """The largest whole number from 1 to 63 whose sums of products stay below 2^23."""
     return max([m for m in range(1, 64) if terms * m**factors < 2**23], default=1)

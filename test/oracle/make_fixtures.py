@@ -20,16 +20,18 @@ SEED = 20261
 SAMPLE = 400
 
 
-def family_of(name, family, order):
-    """Statistics are always their own family; an impulse is in the first input alone."""
+def family_of(block, name, family, order):
+    """Tables and statistics are always their own family; an impulse is in the first input alone."""
+    if name in block.get("tables", {}):
+        return "table"
     if name.startswith("bn"):
         return "batch-norm"
     return "integers" if family == "impulse" and order > 0 else family
 
 
-def values_of(family, seed, length, magnitude):
+def values_of(family, seed, length, magnitude, widths=None):
     if family == "batch-norm":
-        return generator.fill_batch_norm(seed, length // 4)
+        return generator.fill_batch_norms(seed, widths or [length // 4])
     return generator.fill(family, seed, length, magnitude)
 
 
@@ -39,13 +41,18 @@ def inputs_of(block, parameters, family, seed):
     described, values = {}, {}
     for order, (name, length) in enumerate(sizes.items()):
         own = {
-            "family": family_of(name, family, order),
+            "family": family_of(block, name, family, order),
             "seed": generator.subseed(seed, name),
             "length": length,
             "magnitude": magnitude,
         }
+        if name in block.get("statistics", lambda _: {})(parameters):
+            own["widths"] = block["statistics"](parameters)[name]
         described[name] = own
-        values[name] = values_of(**own)
+        if own["family"] == "table":
+            values[name] = np.asarray(block["tables"][name](parameters, own["seed"]), dtype=np.float32)
+        else:
+            values[name] = values_of(**own)
     return described, values
 
 
@@ -59,7 +66,8 @@ def next_prime(n):
 class Store:
     """A JSON description and the numbers that it points into."""
 
-    def __init__(self):
+    def __init__(self, sample=SAMPLE):
+        self.sample = sample
         self.entries = []
         self.parts = []
         self.length = 0
@@ -68,7 +76,7 @@ class Store:
         """Stores every k-th element of a flat array; gives the place, k, the sum and the largest magnitude."""
         values = np.asarray(values, dtype="<f8").reshape(-1)
         # A prime step meets every column of a plane; one that divides the width would meet only some.
-        step = next_prime(max(1, -(-len(values) // SAMPLE)))
+        step = next_prime(max(1, -(-len(values) // self.sample)))
         sample = values[::step]
         place = {"offset": self.length, "length": len(values), "step": step}
         self.parts.append(sample)
@@ -90,7 +98,7 @@ def run(block, parameters, values, precision):
 
 
 def make_block(block):
-    store = Store()
+    store = Store(block.get("sample", SAMPLE))
     for order, (parameters, families) in enumerate(block["cases"]):
         for position, family in enumerate(families):
             described, values = inputs_of(block, parameters, family, SEED + 100 * order + position)

@@ -26,6 +26,12 @@ export interface Cost {
   readonly peakActivationBytes: number;
 }
 
+/** Some elements of an output: their flat indices and their values. */
+export interface Sample {
+  readonly at: Uint32Array;
+  readonly values: Float64Array;
+}
+
 /**
  * A named way to misunderstand the block, with the output that it leads to. A kernel whose output equals a
  * misreading's output is told so by name; the words are in the exercise.
@@ -33,6 +39,17 @@ export interface Cost {
 export interface Misreading {
   readonly id: string;
   forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
+}
+
+/**
+ * An input that is not free to be any number: an index list, shifts, twiddle factors. Its values are
+ * exact in f32, and whole where a kernel binds them as integers.
+ */
+export interface Table {
+  /** Legal values from a seed, row-major in the input's shape. */
+  make(parameters: Parameters, seed: number): Float64Array;
+  /** What makes values illegal, in words that name the place; undefined when they are legal. */
+  illegal(parameters: Parameters, values: Float64Array): string | undefined;
 }
 
 /** A reference: plain rather than fast, beside the equation of the paper, proved against PyTorch. */
@@ -52,10 +69,28 @@ export interface Block {
   shapes(parameters: Parameters): Readonly<Record<string, Shape>>;
   forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
   /**
+   * At least `elements` elements of each output (all, where there are fewer), in seeded windows and in the corners,
+   * each computed as `forward` would: for shapes of which the whole takes too long. Absent where it never does.
+   */
+  sample?(
+    parameters: Parameters,
+    inputs: Tensors,
+    round: Rounding,
+    seed: number,
+    elements?: number,
+  ): Readonly<Record<string, Sample>>;
+  /**
    * How many products or terms are summed into one output element (K of tolerance T2); 1 when nothing is summed.
    * Blocks for which this is not one number (chains of layers) say 0: they are compared by T4.
    */
   terms(parameters: Parameters): number;
   cost(parameters: Parameters): Cost;
   readonly misreadings: readonly Misreading[];
+  /** The inputs that are tables, by name: they are made by the block, and not by an input family. */
+  readonly tables?: Readonly<Record<string, Table>>;
+  /**
+   * The inputs that hold statistics of batch norms, by name: the channels of each layer that is packed in it, in
+   * order. Left out where such an input holds one layer's [4, C].
+   */
+  statistics?(parameters: Parameters): Readonly<Record<string, readonly number[]>>;
 }

@@ -3,6 +3,7 @@ import type { Built, Value } from '../graph/draft';
 import { buildGraph, type Builder } from '../graph/builder';
 import { forward } from '../graph/evaluate';
 import { type Graph, nodeAt } from '../graph/graph';
+import { sample } from '../graph/sample';
 import type { Shape } from '../tensor/shape';
 import type { Block, Parameters } from './block';
 import { need, unfit } from './need';
@@ -56,6 +57,7 @@ export function graphBlock<Name extends string, Reading extends object = object>
     },
     shapes: (p) => shapesOf(graph(p), of.inputs, outputs),
     forward: (p, inputs, round) => forward(graph(p), inputs, round),
+    sample: (p, inputs, round, seed, elements) => sample(graph(p), inputs, round, seed, elements),
     terms: (p) => of.terms?.(sizes(p)) ?? 0,
     cost: (p) => costOf(graph(p)),
     misreadings: Object.entries<Reading>(of.misreadings ?? {}).map(([id, reading]) => ({

@@ -1,6 +1,6 @@
 import type { Block, Parameters, Tensors } from '../blocks/block';
 import type { Binding, Exercise } from '../exercise/schema';
-import { fill, fillBatchNorm, integerMagnitude, type Family } from '../tensor/families';
+import { fill, fillBatchNorms, integerMagnitude, type Family } from '../tensor/families';
 import { subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
 import type { Elements } from './kept';
@@ -38,6 +38,10 @@ export function makeInputs(
     inputs.map((binding, order) => {
       const length = count(shapes[binding.name] ?? []);
       const own = subseed(seed, binding.name);
+      if (binding.values === 'batch-norm') {
+        const widths = block.statistics?.(parameters)[binding.name] ?? [length / 4];
+        return [binding.name, fillBatchNorms(own, widths)];
+      }
       return [binding.name, values(binding, familyOf(family, order), own, length, magnitude)];
     }),
   );
@@ -55,7 +59,6 @@ function values(
   length: number,
   magnitude: number,
 ): Elements {
-  if (binding.values === 'batch-norm') return fillBatchNorm(seed, length / 4);
   const floats = fill(family, seed, length, magnitude);
   if (binding.type === 'u32')
     return Uint32Array.from(floats, (value) => Math.abs(Math.trunc(value)));

@@ -8,9 +8,17 @@ import { averagePool, type AveragePoolOptions } from './layers/average-pool';
 import { batchNorm, type BatchNormOptions } from './layers/batch-norm';
 import { concat } from './layers/concat';
 import { conv, type ConvOptions } from './layers/conv';
+import { dropout } from './layers/dropout';
 import { flatten } from './layers/flatten';
+import { gather, gatherBy, shuffle } from './layers/gather';
 import { linear } from './layers/linear';
+import { localResponseNorm, type LocalResponseOptions } from './layers/local-response-norm';
 import { maxPool, type MaxPoolOptions } from './layers/max-pool';
+import { meanOf } from './layers/mean-of';
+import { multiply } from './layers/multiply';
+import { resize } from './layers/resize';
+import { shift } from './layers/shift';
+import { softmax } from './layers/softmax';
 import { extent } from './region';
 
 /** The name of a layer, where it matters. */
@@ -49,6 +57,9 @@ export interface Builder extends Pick<Draft, 'input' | 'layer' | 'section'> {
   relu6(x: Value): Value;
   sigmoid(x: Value): Value;
   tanh(x: Value): Value;
+  softmax(x: Value): Value;
+  /** x times one number a channel, as a squeeze-and-excitation gate gives them, or times a map of x's shape. */
+  multiply(x: Value, gate: Value): Value;
   add(...inputs: Value[]): Value;
   concat(...inputs: Value[]): Value;
   maxPool(x: Value, options: MaxPoolOptions & Named): Value;
@@ -56,6 +67,20 @@ export interface Builder extends Pick<Draft, 'input' | 'layer' | 'section'> {
   globalAveragePool(x: Value): Value;
   adaptiveAveragePool(x: Value, bins: Pair): Value;
   flatten(x: Value): Value;
+  /** Channel shuffle; `shuffle(g)` and then `shuffle(C / g)` change nothing. */
+  shuffle(x: Value, groups: number): Value;
+  /** Output channel o is input channel index[o]. */
+  gather(x: Value, index: readonly number[]): Value;
+  /** The same with an index that is data: a tensor [to]. */
+  gatherBy(x: Value, options: { readonly index: string; readonly to: number }): Value;
+  /** Each channel by its own rows and columns: a tensor [2, C] of dy, then dx. */
+  shift(x: Value, options: { readonly offsets: string }): Value;
+  /** Bilinear, half-pixel centres. */
+  resize(x: Value, to: Pair): Value;
+  /** The mean of paths of one shape; with `keep`, a tensor [N, K], of those that each image keeps. */
+  mean(paths: readonly Value[], options?: { readonly keep?: string }): Value;
+  localResponseNorm(x: Value, options?: LocalResponseOptions): Value;
+  dropout(x: Value, rate?: number): Value;
 }
 
 /** Builds a graph from its description, which gives the outputs by name. */
@@ -92,7 +117,16 @@ function builder(drafted: Draft): Builder {
     averagePool: (x, { name, ...options }) => layer(averagePool(options), [x], { name }),
     globalAveragePool: one(globalAveragePool()),
     adaptiveAveragePool: (x, bins) => layer(adaptiveAveragePool(bins), [x]),
-    flatten: one(flatten),
+    ...{ flatten: one(flatten), softmax: one(softmax) },
+    multiply: (x, gate) => layer(multiply, [x, gate]),
+    shuffle: (x, groups) => layer(shuffle(groups), [x]),
+    gather: (x, index) => layer(gather(index), [x]),
+    gatherBy: (x, { index, to }) => layer(gatherBy(to), [x], { weights: { index } }),
+    shift: (x, { offsets }) => layer(shift, [x], { weights: { offsets } }),
+    resize: (x, to) => layer(resize(to), [x]),
+    mean: (paths, { keep } = {}) => layer(meanOf(keep !== undefined), paths, { weights: { keep } }),
+    localResponseNorm: (x, options) => layer(localResponseNorm(options), [x]),
+    dropout: (x, rate = 0.5) => layer(dropout(rate), [x]),
   };
 }
 

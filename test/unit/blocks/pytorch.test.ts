@@ -48,7 +48,7 @@ function allowance(block: Block, p: Parameters, inputs: Tensors, name: string): 
 function forward(id: string, stored: Stored, round: Rounding): Tensors {
   const block = blockNamed(id);
   expect(block.illegal(stored.parameters)).toBeUndefined();
-  return block.forward(stored.parameters, inputsOf(stored), round);
+  return block.forward(stored.parameters, inputsOf(block, stored), round);
 }
 
 describe.each([...blocks.keys()])('%s against PyTorch', (id) => {
@@ -75,17 +75,21 @@ describe.each([...blocks.keys()])('%s against PyTorch', (id) => {
     const block = blockNamed(id);
     for (const stored of entries) {
       const shapes = block.shapes(stored.parameters);
-      expect(Object.keys(shapes)).toEqual([...block.inputs, ...block.outputs]);
+      expect(Object.keys(shapes)).toEqual([...new Set([...block.inputs, ...block.outputs])]);
       for (const [name, { length }] of Object.entries({ ...stored.inputs, ...stored.float64 })) {
         expect(count(shapes[name] ?? [])).toBe(length);
       }
+      const packed = Object.entries(stored.inputs).filter(([, { widths }]) => widths !== undefined);
+      expect(block.statistics?.(stored.parameters) ?? {}).toEqual(
+        Object.fromEntries(packed.map(([name, { widths }]) => [name, widths])),
+      );
     }
   });
 
   test('PyTorch in float32 is within what a kernel is allowed', () => {
     const block = blockNamed(id);
     for (const stored of entries) {
-      const inputs = inputsOf(stored);
+      const inputs = inputsOf(block, stored);
       const truth = block.forward(stored.parameters, inputs, exact);
       for (const [name, place] of Object.entries(stored.float32 ?? {})) {
         const bound = allowance(block, stored.parameters, inputs, name);

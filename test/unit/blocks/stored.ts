@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Block, Parameters, Tensors } from '../../../src/core/blocks/block';
 import { blocks } from '../../../src/core/blocks/index';
-import { type Family, fill, fillBatchNorm } from '../../../src/core/tensor/families';
+import { type Family, fill, fillBatchNorms } from '../../../src/core/tensor/families';
 import { subseed } from '../../../src/core/tensor/random';
 import { count } from '../../../src/core/tensor/shape';
 
@@ -16,10 +16,12 @@ export interface Place {
 
 /** A recipe for an input, as `make_fixtures.py` describes it. */
 export interface Recipe {
-  readonly family: Family | 'batch-norm';
+  readonly family: Family | 'batch-norm' | 'table';
   readonly seed: number;
   readonly length: number;
   readonly magnitude: number;
+  /** Channels of each batch norm, where several are packed. */
+  readonly widths?: readonly number[];
 }
 
 /** The bit patterns of an input's first values, and the sum of all of them, modulo 2^32. */
@@ -54,16 +56,20 @@ export function readEntries(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as unknown;
 }
 
-export function make({ family, seed, length, magnitude }: Recipe): Float32Array {
+export function make({ family, seed, length, magnitude, widths }: Recipe): Float32Array {
+  if (family === 'table') throw new Error('A table is made by its block.');
   return family === 'batch-norm'
-    ? fillBatchNorm(seed, length / 4)
+    ? fillBatchNorms(seed, widths ?? [length / 4])
     : fill(family, seed, length, magnitude);
 }
 
 /** The inputs of a stored run, as the reference takes them. */
-export function inputsOf(stored: Stored): Tensors {
+export function inputsOf(block: Block, { inputs, parameters }: Stored): Tensors {
   return Object.fromEntries(
-    Object.entries(stored.inputs).map(([name, recipe]) => [name, Float64Array.from(make(recipe))]),
+    Object.entries(inputs).map(([name, recipe]) => [
+      name,
+      block.tables?.[name]?.make(parameters, recipe.seed) ?? Float64Array.from(make(recipe)),
+    ]),
   );
 }
 
@@ -73,15 +79,18 @@ export function blockNamed(id: string): Block {
   return block;
 }
 
-/** Seeded inputs of a block: uniform, and batch-norm statistics where the name says so. */
+/** Seeded inputs of a block: its tables, statistics where the name says so, and else uniform. */
 export function seeded(block: Block, parameters: Parameters, seed: number): Tensors {
   const shapes = block.shapes(parameters);
+  const packed = block.statistics?.(parameters) ?? {};
   return Object.fromEntries(
     block.inputs.map((name) => {
       const length = count(shapes[name] ?? []);
       const family = name.startsWith('bn') ? 'batch-norm' : 'uniform';
-      const recipe: Recipe = { family, seed: subseed(seed, name), length, magnitude: 1 };
-      return [name, Float64Array.from(make(recipe))];
+      const widths = packed[name] ?? [length / 4];
+      const recipe: Recipe = { family, seed: subseed(seed, name), length, magnitude: 1, widths };
+      const table = block.tables?.[name]?.make(parameters, recipe.seed);
+      return [name, table ?? Float64Array.from(make(recipe))];
     }),
   );
 }

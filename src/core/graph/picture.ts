@@ -1,0 +1,44 @@
+import type { Shape } from '../tensor/shape';
+import type { Graph } from './graph';
+
+/** A block or network as a picture shows it: plain data, which JSON can carry. */
+export interface Picture {
+  readonly nodes: readonly PictureNode[];
+  /** From a node to one that reads it, by id, in the reader's order. */
+  readonly edges: readonly { readonly from: string; readonly to: string }[];
+}
+
+export interface PictureNode {
+  readonly id: string;
+  readonly kind: string;
+  /** What to write in it: the name of an input, else the layer in words. */
+  readonly label: string;
+  readonly shape: Shape;
+  readonly section?: string;
+  /** Its weights, by tensor. */
+  readonly weights: readonly string[];
+  /** The name of the output that it is. */
+  readonly output?: string;
+}
+
+/** The dataflow of a graph. */
+export function pictureOf(graph: Graph): Picture {
+  const id = (place: number): string => `${place}`;
+  const outputs = new Map(Object.entries(graph.outputs).map(([name, place]) => [place, name]));
+  const nodes = graph.nodes.map((node, place) => {
+    const output = outputs.get(place);
+    return {
+      id: id(place),
+      kind: node.layer.kind,
+      label: node.layer.kind === 'input' ? node.name : node.layer.label,
+      shape: node.shape,
+      ...(node.section === undefined ? {} : { section: node.section }),
+      weights: node.weights.map(({ tensor }) => tensor),
+      ...(output === undefined ? {} : { output }),
+    };
+  });
+  const edges = graph.nodes.flatMap((node, place) =>
+    node.inputs.map((from) => ({ from: id(from), to: id(place) })),
+  );
+  return { nodes, edges };
+}
