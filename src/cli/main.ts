@@ -1,4 +1,5 @@
 import { check } from './check';
+import { cost } from './cost';
 import { type Flags, parse } from './flags';
 import { list } from './list';
 import { validate } from './validate';
@@ -10,6 +11,9 @@ const usage = `Tilework: the grader of the panel, on the command line.
                                              grade a file (default: tilework/ID.wgsl in this folder)
   tilework check --all [--json]              grade every exercise's own solution
   tilework validate FOLDER                   check content: schema, links, starters, solutions, mutants
+  tilework cost [NETWORK] [--layers] [--json]
+                [--width W] [--resolution R] [--groups G] [--scale S] [--strides v1|v1.5] [--classes C]
+                                             what a network costs, layer by layer (without a name: which there are)
 
   --software      use SwiftShader even where there is a GPU
   --limit SECONDS how long one kernel may take (default 60)
@@ -25,6 +29,7 @@ const commands: Readonly<
   list: async (_, flags) => await list(flags.json),
   check,
   validate,
+  cost,
 };
 
 async function main(): Promise<number> {

@@ -1,15 +1,17 @@
 import * as z from 'zod';
+import { costSchema } from '../core/cost/report';
 import { exerciseSchema, planFileSchema } from '../core/exercise/schema';
 import { gradeSchema } from '../core/grade/report';
 import { topicSchema } from '../core/syllabus/schema';
 
-/** The published JSON schemas by file name: what editors complete from, and the form of `check --json`. */
+/** The published JSON schemas by file name: what editors complete from, and the forms of `check --json` and `cost --json`. */
 export function jsonSchemas(): Readonly<Record<string, string>> {
   const forms = {
     exercise: exerciseSchema,
     topic: topicSchema,
     plan: planFileSchema,
     grade: gradeSchema,
+    cost: costSchema,
   };
   return Object.fromEntries(
     Object.entries(forms).map(([name, form]) => {

@@ -50,8 +50,7 @@ export function strides(usual: 'v1' | 'v1.5'): WordOption {
 }
 
 export type Chosen =
-  | { readonly ok: true; readonly values: Values }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly values: Values } | { readonly ok: false; readonly problem: string };
 
 /** Fills in the defaults; an option that is not there or not legal is a problem that says what is. */
 export function chosen(network: string, options: Options, asked: Values): Chosen {
@@ -91,7 +90,7 @@ function illegal(option: NumberOption | WordOption, value: number | string): str
 }
 
 /** The legal numbers in words: “one of 1, 2, 3”, “a whole number from 1 to 4096”. */
-export function legalNumbers({ among, whole, from, to }: NumberOption): string {
+function legalNumbers({ among, whole, from, to }: NumberOption): string {
   if (among !== undefined) return `one of ${among.join(', ')}`;
   return `a ${whole ? 'whole ' : ''}number from ${from} to ${to}`;
 }

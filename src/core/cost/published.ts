@@ -33,10 +33,18 @@ export function agrees(count: number, printed: string): boolean {
   return count > value - unit / 2 - 1e-6 && count < value + unit;
 }
 
-export function parameters(printed: string, source: string, more: Partial<Published> = {}): Published {
+export function parameters(
+  printed: string,
+  source: string,
+  more: Partial<Published> = {},
+): Published {
   return { quantity: 'parameters', printed, source, ...more };
 }
 
-export function operations(printed: string, source: string, more: Partial<Published> = {}): Published {
+export function operations(
+  printed: string,
+  source: string,
+  more: Partial<Published> = {},
+): Published {
   return { quantity: 'operations', printed, source, ...more };
 }

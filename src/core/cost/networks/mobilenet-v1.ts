@@ -3,12 +3,27 @@ import type { Value } from '../../graph/draft';
 import { classes, factor, resolution } from '../options';
 import { operations, parameters, type Published } from '../published';
 import { network, picture } from './network';
-import { classifier, convNorm } from './parts';
+import { classifier, convNormRelu } from './parts';
 
 /** Channels and stride of the thirteen pairs (Howard et al. 2017, table 1). */
 export const pairs: readonly (readonly [to: number, stride: number])[] = [
-  ...([[64, 1], [128, 2], [128, 1], [256, 2], [256, 1], [512, 2]] as const),
-  ...([[512, 1], [512, 1], [512, 1], [512, 1], [512, 1], [1024, 2], [1024, 1]] as const),
+  ...([
+    [64, 1],
+    [128, 2],
+    [128, 1],
+    [256, 2],
+    [256, 1],
+    [512, 2],
+  ] as const),
+  ...([
+    [512, 1],
+    [512, 1],
+    [512, 1],
+    [512, 1],
+    [512, 1],
+    [1024, 2],
+    [1024, 1],
+  ] as const),
 ];
 
 /** Channels at a width, as the authors' TensorFlow code has it: cut off, and at least 8. */
@@ -20,7 +35,7 @@ export function thinned(channels: number, width: number): number {
 export function stem(g: Builder, resolution: number, width: number): Value {
   const to = thinned(32, width);
   return g.section(`conv 3 × 3 / 2 to ${to}`, () =>
-    convNorm(g, picture(g, resolution), { to, kernel: 3, stride: 2, padding: 1 }),
+    convNormRelu(g, picture(g, resolution), { to, kernel: 3, stride: 2, padding: 1 }),
   );
 }
 
@@ -38,7 +53,10 @@ const figures: readonly Published[] = [
   operations('418M', table7, { at: { resolution: 192 } }),
   operations('290M', table7, { at: { resolution: 160 } }),
   operations('186M', table7, { at: { resolution: 128 } }),
-  parameters('1.32M', 'MobileNets, table 9', { at: { width: 0.5, resolution: 160 } }),
+  parameters('1.32M', 'MobileNets, table 9', {
+    at: { width: 0.5, resolution: 160 },
+    reason: 'The layers have 1,331,592 parameters, 1.33M; table 6 of the same paper prints 1.3M.',
+  }),
   operations('76M', 'MobileNets, table 9', { at: { width: 0.5, resolution: 160 } }),
   operations('575M', 'MobileNetV2, table 4, quoting MobileNet', {
     reason:
@@ -63,7 +81,7 @@ export const mobilenetV1 = network({
       const slash = stride === 1 ? '' : ` / ${stride}`;
       y = g.section(`pair ${i + 1}: depthwise 3 × 3${slash}; 1 × 1 to ${to}`, () => {
         const filtered = g.relu(g.batchNorm(g.depthwise(y, { kernel: 3, stride, padding: 1 })));
-        return convNorm(g, filtered, { to, kernel: 1 });
+        return convNormRelu(g, filtered, { to, kernel: 1 });
       });
     });
     return { y: classifier(g, y, o.classes) };

@@ -30,11 +30,15 @@ export interface Storage {
 interface Described<O extends Options> extends Omit<Network, 'options' | 'notes' | 'build'> {
   readonly options: O;
   readonly notes?: readonly string[];
-  describe(g: Builder, values: ValuesOf<O>): Readonly<Record<string, Value>>;
+  readonly describe: (g: Builder, values: ValuesOf<O>) => Readonly<Record<string, Value>>;
 }
 
 /** Makes a network of its description. */
-export function network<O extends Options>({ describe, notes = [], ...rest }: Described<O>): Network {
+export function network<O extends Options>({
+  describe,
+  notes = [],
+  ...rest
+}: Described<O>): Network {
   return {
     ...rest,
     notes,

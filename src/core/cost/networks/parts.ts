@@ -2,24 +2,15 @@ import type { Builder } from '../../graph/builder';
 import type { Value } from '../../graph/draft';
 
 type ConvCall = Parameters<Builder['conv']>[1];
-type Act = 'relu' | 'relu6' | 'none';
 
-/** Convolution, batch norm and ReLU, or another activation, in this order. */
-export function convNorm(
-  g: Builder,
-  x: Value,
-  { act = 'relu', ...call }: ConvCall & { readonly act?: Act },
-): Value {
-  return activate(g, g.batchNorm(g.conv(x, call)), act);
+/** Convolution, batch norm and ReLU, in this order. */
+export function convNormRelu(g: Builder, x: Value, call: ConvCall): Value {
+  return g.relu(g.batchNorm(g.conv(x, call)));
 }
 
 /** Convolution with a bias, and ReLU, as the networks before batch norm. */
 export function convRelu(g: Builder, x: Value, call: Omit<ConvCall, 'bias'>): Value {
   return g.relu(g.conv(x, { ...call, bias: true }));
-}
-
-export function activate(g: Builder, x: Value, act: Act): Value {
-  return act === 'none' ? x : g[act](x);
 }
 
 /** Global average pooling and one linear layer with a bias. */

@@ -1,9 +1,10 @@
+import { basic, bottleneck } from '../../blocks/resnet';
 import type { Builder } from '../../graph/builder';
 import type { Value } from '../../graph/draft';
 import { classes, resolution, strides } from '../options';
 import { operations, parameters, type Published } from '../published';
 import { network, type Network, picture } from './network';
-import { classifier, convNorm } from './parts';
+import { classifier, convNormRelu } from './parts';
 
 /** What tells the residual networks apart. */
 export interface ResidualPlan {
@@ -14,88 +15,67 @@ export interface ResidualPlan {
   /** Paths of the 3 × 3 layer, and the channels of each in the first stage (ResNeXt). */
   readonly groups?: number;
   readonly perGroup?: number;
-  /** Reduction of a squeeze-and-excitation gate at the end of each branch. */
-  readonly reduction?: number;
+  /** What is done to each branch before the sum, and how the table calls it. */
+  readonly gate?: (g: Builder, branch: Value) => Value;
+  readonly gateLabel?: (channels: number) => string;
 }
 
-/** How one run of the network is asked for. */
-export interface ResidualRun {
+export interface StageOptions {
+  /** “v1” or “v1.5”, by where a bottleneck has its stride. */
   readonly strides: string;
-  /** From which stage on (4 for the last) dilation takes the place of stride; none by default. */
+  /** From which stage on, 1 to 4, dilation takes the place of stride; in none where it is left out. */
   readonly dilatedFrom?: number;
-}
-
-interface Unit {
-  readonly inner: number;
-  readonly to: number;
-  readonly stride: number;
-  readonly dilation: number;
 }
 
 /** 7 × 7 / 2 to 64 and a max pool: the first row of He et al. 2016, table 1. */
 export function stem(g: Builder, x: Value, to = 64): Value {
   return g.section(`conv 7 × 7 / 2 to ${to}; max pool 3 × 3 / 2`, () =>
-    g.maxPool(convNorm(g, x, { to, kernel: 7, stride: 2, padding: 3 }), {
+    g.maxPool(convNormRelu(g, x, { to, kernel: 7, stride: 2, padding: 3 }), {
       ...{ kernel: 3, stride: 2, padding: 1 },
     }),
   );
 }
 
 /** The four stages, each a section; gives what each of them makes. */
-export function stages(g: Builder, x: Value, plan: ResidualPlan, run: ResidualRun): Value[] {
+export function stages(
+  g: Builder,
+  x: Value,
+  plan: ResidualPlan,
+  { strides: form, dilatedFrom = Infinity }: StageOptions,
+): Value[] {
+  const { groups = 1, perGroup = 64, gate } = plan;
+  const gated = gate === undefined ? {} : { gate: (branch: Value) => gate(g, branch) };
+  const strideIn = form === 'v1' ? 'first' : 'middle';
   let y = x;
   let dilation = 1;
-  return plan.units.map((units, stage) => {
-    const width = 64 * 2 ** stage;
-    const inner = (width * (plan.groups ?? 1) * (plan.perGroup ?? 64)) / 64;
-    const to = plan.unit === 'basic' ? width : 4 * width;
-    return g.section(label(plan, stage, inner, to), () => {
+  return plan.units.map((units, at) => {
+    const to = 64 * 2 ** at * (plan.unit === 'basic' ? 1 : 4);
+    const width = groups * perGroup * 2 ** at;
+    const halves = at > 0 && at + 1 < dilatedFrom;
+    return g.section(stageLabel(plan, at, width, to), () => {
       for (let i = 0; i < units; i++) {
-        const halves = i === 0 && stage > 0;
-        const dilates = halves && stage + 1 >= (run.dilatedFrom ?? Infinity);
-        const unit = { inner, to, stride: halves && !dilates ? 2 : 1, dilation };
-        // The first unit of a dilated stage still sees neighbours of the stage before.
-        y = residual(g, y, unit, plan, run);
-        if (dilates) dilation *= 2;
+        const stride = halves && i === 0 ? 2 : 1;
+        y =
+          plan.unit === 'basic'
+            ? basic(g, y, { to, stride, ...gated })
+            : bottleneck(g, y, { width, to, stride, strideIn, groups, dilation, ...gated });
+        // The first unit still sees the neighbours that the stage before saw, as in torchvision.
+        if (i === 0 && at > 0 && !halves) dilation *= 2;
       }
       return y;
     });
   });
 }
 
-function label(plan: ResidualPlan, stage: number, inner: number, to: number): string {
-  const { unit, units, groups = 1, reduction } = plan;
+function stageLabel(plan: ResidualPlan, at: number, width: number, to: number): string {
+  const { unit, units, groups = 1, gateLabel } = plan;
   const grouped = groups === 1 ? '' : ` in ${groups} groups`;
   const layers =
     unit === 'basic'
       ? `2 × conv 3 × 3 to ${to}`
-      : `1 × 1 to ${inner}, 3 × 3 to ${inner}${grouped}, 1 × 1 to ${to}`;
-  const gate = reduction === undefined ? '' : `, SE ${to}-${to / reduction}-${to}`;
-  return `stage ${stage + 1}: ${units[stage]} units, ${layers}${gate}`;
-}
-
-/** relu(shortcut + branch); the shortcut is a 1 × 1 projection where the shape changes. */
-function residual(g: Builder, x: Value, unit: Unit, plan: ResidualPlan, run: ResidualRun): Value {
-  const { to, stride } = unit;
-  const branch =
-    plan.unit === 'basic' ? basic(g, x, unit) : bottleneck(g, x, unit, plan.groups ?? 1, run);
-  const changes = x.shape[1] !== to || stride !== 1;
-  const shortcut = changes ? convNorm(g, x, { to, kernel: 1, stride, act: 'none' }) : x;
-  return g.relu(g.add(branch, shortcut));
-}
-
-function basic(g: Builder, x: Value, { to, stride }: Unit): Value {
-  const y = convNorm(g, x, { to, kernel: 3, stride, padding: 1 });
-  return convNorm(g, y, { to, kernel: 3, padding: 1, act: 'none' });
-}
-
-function bottleneck(g: Builder, x: Value, unit: Unit, groups: number, run: ResidualRun): Value {
-  const { inner, to, stride, dilation } = unit;
-  const [first, second] = run.strides === 'v1' ? [stride, 1] : [1, stride];
-  let y = convNorm(g, x, { to: inner, kernel: 1, stride: first });
-  const window = { kernel: 3, stride: second, padding: dilation, dilation };
-  y = convNorm(g, y, { to: inner, ...window, groups });
-  return convNorm(g, y, { to, kernel: 1, act: 'none' });
+      : `1 × 1 to ${width}, 3 × 3 to ${width}${grouped}, 1 × 1 to ${to}`;
+  const gate = gateLabel === undefined ? '' : `, ${gateLabel(to)}`;
+  return `stage ${at + 1}: ${units[at]} units, ${layers}${gate}`;
 }
 
 /** A classifier of residual units. */
@@ -111,8 +91,9 @@ function classifierOf(
     ...rest,
     options: { resolution: resolution(224), strides: strides(usual), classes: classes() },
     describe: (g, o) => {
-      const y = stages(g, stem(g, picture(g, o.resolution)), plan, { strides: o.strides }).at(-1);
-      return { y: classifier(g, y ?? picture(g, o.resolution), o.classes) };
+      const x = stem(g, picture(g, o.resolution));
+      const last = stages(g, x, plan, { strides: o.strides }).at(-1) ?? x;
+      return { y: classifier(g, last, o.classes) };
     },
   });
 }
@@ -173,7 +154,8 @@ const resnexts: readonly Network[] = [
     plan: { units: [3, 4, 23, 3], unit: 'bottleneck', groups: 32, perGroup: 4 },
     published: [
       operations('7.8G', 'Xie et al. 2017, table 3', {
-        reason: 'The layers need 7,992M; the paper gives the network the 7.8G of the ResNet-101 that it is to match.',
+        reason:
+          'The layers need 7,992M; the paper gives the network the 7.8G of the ResNet-101 that it is to match.',
       }),
     ],
   }),
@@ -189,8 +171,13 @@ const resnexts: readonly Network[] = [
     ...{ name: 'resnext101_64x4d', title: 'ResNeXt-101 64×4d', paper: 'resnext', usual: 'v1.5' },
     plan: { units: [3, 4, 23, 3], unit: 'bottleneck', groups: 64, perGroup: 4 },
     published: [
-      operations('15.6G', 'Xie et al. 2017, table 4'),
-      parameters('83.6M', 'NASNet, table 2, quoting ResNeXt-101 64×4d'),
+      operations('15.6G', 'Xie et al. 2017, table 4', {
+        reason:
+          'The layers need 15,460M, torchvision’s 15.460G; the paper doubles the 7.8G that it gives 32×4d.',
+      }),
+      parameters('83.6M', 'NASNet, table 2, quoting ResNeXt-101 64×4d', {
+        reason: 'The layers have 83,455,272 parameters; NASNet does not say how it counted.',
+      }),
       operations('31.5G', 'NASNet, table 2, at 320 × 320', { at: { resolution: 320 } }),
       parameters('83,455,272', torchvision, { fromMemory: true }),
       operations('15.460G', torchvision, { fromMemory: true }),

@@ -36,7 +36,7 @@ export const vgg16 = network({
       });
     });
     y = g.section('fc6', () => g.relu(fc6(g, y, 7)));
-    y = g.section('fc7', () => g.relu(g.linear(y, { name: 'fc7', to: 4096 })));
-    return { y: g.section('fc8', () => g.linear(y, { name: 'fc8', to: o.classes })) };
+    y = g.section('fc7', () => g.relu(g.linear(g.dropout(y), { name: 'fc7', to: 4096 })));
+    return { y: g.section('fc8', () => g.linear(g.dropout(y), { name: 'fc8', to: o.classes })) };
   },
 });
