@@ -1,5 +1,7 @@
+import { denseBlock, transition } from '../../blocks/densenet';
 import type { Builder } from '../../graph/builder';
 import type { Value } from '../../graph/draft';
+import { extent } from '../../graph/region';
 import { classes, resolution } from '../options';
 import { operations, parameters, type Published } from '../published';
 import { network, type Network, picture } from './network';
@@ -11,34 +13,17 @@ interface Plan {
   readonly blocks: readonly [number, number, number, number];
 }
 
-/** BN and ReLU, then a convolution: the order of all layers here. */
-function normConv(g: Builder, x: Value, call: Parameters<Builder['conv']>[1]): Value {
-  return g.conv(g.relu(g.batchNorm(x)), call);
-}
-
-/** 1 × 1 to 4 k channels and 3 × 3 to k, joined to what came in (Huang et al. 2017, section 3, DenseNet-B). */
-function denseLayer(g: Builder, x: Value, growth: number): Value {
-  const inner = normConv(g, x, { to: 4 * growth, kernel: 1 });
-  return g.concat(x, normConv(g, inner, { to: growth, kernel: 3, padding: 1 }));
-}
-
-/** Half of the channels, and of the rows and columns (DenseNet-C, θ = 0.5). */
-function transition(g: Builder, x: Value): Value {
-  const to = Math.floor((x.shape[1] ?? 0) / 2);
-  return g.averagePool(normConv(g, x, { to, kernel: 1 }), { kernel: 2 });
-}
-
+/** Growth k, 1 × 1 to 4 k (DenseNet-B), and half of the channels in each transition (DenseNet-C, θ = 0.5). */
 function describe(g: Builder, size: number, to: number, { growth, blocks }: Plan): Value {
   let y = stem(g, picture(g, size), 2 * growth);
   blocks.forEach((layers, i) => {
     const inside = `1 × 1 to ${4 * growth}, 3 × 3 to ${growth}`;
-    y = g.section(`dense block ${i + 1}: ${layers} × (${inside})`, () => {
-      for (let k = 0; k < layers; k++) y = denseLayer(g, y, growth);
-      return y;
-    });
+    y = g.section(`dense block ${i + 1}: ${layers} × (${inside})`, () =>
+      denseBlock(g, y, { growth, layers }),
+    );
     if (i === blocks.length - 1) return;
     y = g.section(`transition ${i + 1}: 1 × 1 to half, average pool 2 × 2 / 2`, () =>
-      transition(g, y),
+      transition(g, y, { to: Math.floor(extent(y.shape).C / 2) }),
     );
   });
   return g.section('BN, ReLU, global average pool; fc', () =>

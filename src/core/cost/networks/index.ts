@@ -1,9 +1,17 @@
 import { alexnet, alexnetTwoGroups } from './alexnet';
+import { condensenet74 } from './condensenet';
 import { densenets } from './densenet';
+import { fractalnet } from './fractalnet';
+import { googlenet, googlenetPaper } from './googlenet';
+import { inceptionV3 } from './inception-v3';
 import { mobilenetV1 } from './mobilenet-v1';
 import { mobilenetV2 } from './mobilenet-v2';
+import { nasnets } from './nasnet';
 import type { Network } from './network';
+import { pnasnets } from './pnasnet';
 import { residualNetworks } from './resnet';
+import { segmentationNetworks } from './segmentation';
+import { shufflenetV1 } from './shufflenet';
 import { squeezenets } from './squeezenet';
 import { vgg16 } from './vgg';
 import { xception } from './xception';
@@ -11,10 +19,15 @@ import { xception } from './xception';
 /** Every network, in the order in which the syllabus meets them. */
 export const networks: readonly Network[] = [
   ...[alexnet, alexnetTwoGroups, vgg16],
-  ...[xception],
+  ...[googlenet, googlenetPaper, inceptionV3, xception],
   ...residualNetworks,
   ...[mobilenetV1],
   ...densenets,
+  ...[shufflenetV1, fractalnet],
   ...[mobilenetV2],
+  ...segmentationNetworks,
+  ...nasnets,
+  ...pnasnets,
+  ...[condensenet74],
   ...squeezenets,
 ];

@@ -1,4 +1,5 @@
 import { basic, bottleneck } from '../../blocks/resnet';
+import { squeezeExcitation } from '../../blocks/squeeze-excitation';
 import type { Builder } from '../../graph/builder';
 import type { Value } from '../../graph/draft';
 import { classes, resolution, strides } from '../options';
@@ -15,9 +16,8 @@ export interface ResidualPlan {
   /** Paths of the 3 × 3 layer, and the channels of each in the first stage (ResNeXt). */
   readonly groups?: number;
   readonly perGroup?: number;
-  /** What is done to each branch before the sum, and how the table calls it. */
-  readonly gate?: (g: Builder, branch: Value) => Value;
-  readonly gateLabel?: (channels: number) => string;
+  /** Reduction of the squeeze-and-excitation gate at the end of each branch; none where it is left out. */
+  readonly reduction?: number;
 }
 
 export interface StageOptions {
@@ -43,8 +43,9 @@ export function stages(
   plan: ResidualPlan,
   { strides: form, dilatedFrom = Infinity }: StageOptions,
 ): Value[] {
-  const { groups = 1, perGroup = 64, gate } = plan;
-  const gated = gate === undefined ? {} : { gate: (branch: Value) => gate(g, branch) };
+  const { groups = 1, perGroup = 64, reduction } = plan;
+  const gate = (branch: Value): Value =>
+    reduction === undefined ? branch : squeezeExcitation(g, branch, { reduction });
   const strideIn = form === 'v1' ? 'first' : 'middle';
   let y = x;
   let dilation = 1;
@@ -57,8 +58,8 @@ export function stages(
         const stride = halves && i === 0 ? 2 : 1;
         y =
           plan.unit === 'basic'
-            ? basic(g, y, { to, stride, ...gated })
-            : bottleneck(g, y, { width, to, stride, strideIn, groups, dilation, ...gated });
+            ? basic(g, y, { to, stride, gate })
+            : bottleneck(g, y, { width, to, stride, strideIn, groups, dilation, gate });
         // The first unit still sees the neighbours that the stage before saw, as in torchvision.
         if (i === 0 && at > 0 && !halves) dilation *= 2;
       }
@@ -68,13 +69,13 @@ export function stages(
 }
 
 function stageLabel(plan: ResidualPlan, at: number, width: number, to: number): string {
-  const { unit, units, groups = 1, gateLabel } = plan;
+  const { unit, units, groups = 1, reduction } = plan;
   const grouped = groups === 1 ? '' : ` in ${groups} groups`;
   const layers =
     unit === 'basic'
       ? `2 × conv 3 × 3 to ${to}`
       : `1 × 1 to ${width}, 3 × 3 to ${width}${grouped}, 1 × 1 to ${to}`;
-  const gate = gateLabel === undefined ? '' : `, ${gateLabel(to)}`;
+  const gate = reduction === undefined ? '' : `, SE ${to}-${to / reduction}-${to}`;
   return `stage ${at + 1}: ${units[at]} units, ${layers}${gate}`;
 }
 
@@ -185,4 +186,19 @@ const resnexts: readonly Network[] = [
   }),
 ];
 
-export const residualNetworks: readonly Network[] = [...resnets, ...resnexts];
+/** Hu et al. 2018, table 1: the stride is in the first 1 × 1, as in the ResNet that they compare it with. */
+const seResnets: readonly Network[] = [
+  classifierOf({
+    ...{ name: 'se_resnet50', title: 'SE-ResNet-50', paper: 'senet', usual: 'v1' },
+    plan: { units: [3, 4, 6, 3], unit: 'bottleneck', reduction: 16 },
+    published: [
+      operations('3.87G', 'Hu et al. 2018, table 2', {
+        reason:
+          'The layers need 3,860.5M multiply-adds, 2.5M more than ResNet-50; the paper’s 3.87G against 3.86G leaves the same small difference.',
+      }),
+      parameters('28.09M', 'timm, results'),
+    ],
+  }),
+];
+
+export const residualNetworks: readonly Network[] = [...resnets, ...resnexts, ...seResnets];
