@@ -62,21 +62,23 @@ export interface BottleneckOptions extends ResidualOptions {
   readonly dilation?: number;
 }
 
+const ungated = (branch: Value): Value => branch;
+
 /** Two 3 × 3 convolutions beside a shortcut: weights w1, w2, wskip; statistics bn1, bn2, bnSkip packed in bn. */
 export function basic(g: Builder, x: Value, options: BasicOptions): Value {
-  const { to, stride = 1, tensors = unnamed, reading = {}, gate } = options;
+  const { to, stride = 1, tensors = unnamed, reading = {}, gate = ungated } = options;
   const norm = { statistics: tensors('bn'), batchNorm: reading.batchNorm };
   const unit = { ...norm, to, kernel: 3, padding: 1 };
   const first = g.relu(convNorm(g, x, { ...unit, weight: tensors('w1'), stride }));
   const branch = convNorm(g, first, { ...unit, weight: tensors('w2') });
   const skip = shortcut(g, x, { to, stride, tensors, reading });
-  return joined(g, gate?.(branch) ?? branch, skip, reading);
+  return joined(g, gate(branch), skip, reading);
 }
 
 /** 1 × 1, 3 × 3 and 1 × 1 beside a shortcut: weights w1, w2, w3, wskip; statistics bn1, bn2, bn3, bnSkip packed in bn. */
 export function bottleneck(g: Builder, x: Value, options: BottleneckOptions): Value {
   const { width, to = 4 * width, stride = 1, groups = 1, dilation = 1 } = options;
-  const { tensors = unnamed, reading = {}, grouping = {}, gate } = options;
+  const { tensors = unnamed, reading = {}, grouping = {}, gate = ungated } = options;
   const strideIn = reading.strideIn ?? options.strideIn ?? 'middle';
   const [first, middle] = strideIn === 'first' ? [stride, 1] : [1, stride];
   const norm = { statistics: tensors('bn'), batchNorm: reading.batchNorm };
@@ -96,7 +98,7 @@ export function bottleneck(g: Builder, x: Value, options: BottleneckOptions): Va
   );
   const branch = convNorm(g, filtered, { ...norm, weight: tensors('w3'), to, kernel: 1 });
   const skip = shortcut(g, x, { to, stride, tensors, reading });
-  return joined(g, gate?.(branch) ?? branch, skip, reading);
+  return joined(g, gate(branch), skip, reading);
 }
 
 /** relu(skip + branch). */
