@@ -34,7 +34,7 @@ export function networkCost(network: Network, asked: Values, everyLayer = false)
   const cost: NetworkCost = {
     ...{ formatVersion: costFormatVersion, network: network.name, title: network.title },
     ...{ paper: network.paper, options: { ...picked.values } },
-    ...{ parameters, macs: multiplyAdds, counts: countsOf(graph), weightBytes: stored },
+    ...{ parameters, macs: multiplyAdds, counts: countsOf(network, graph), weightBytes: stored },
     ...(storage === undefined ? {} : { storage: storage.rule }),
     ...{ peakActivationBytes, receptiveField: fieldOfLastMap(graph) },
     energy: { model: energyModel, source: energyTable.source, ...energyOf(graph, stored) },
@@ -63,14 +63,15 @@ function layerRow(layer: LayerCost): NonNullable<NetworkCost['layers']>[0] {
 }
 
 /** The operations as sources count them that do not count plain multiply-adds. */
-function countsOf(graph: Graph): NetworkCost['counts'] {
+function countsOf({ counts = [] }: Network, graph: Graph): NetworkCost['counts'] {
   const operations = operationsOf(graph);
-  return conventions
+  const shared = conventions
     .filter(({ id }) => id !== usual)
     .map((convention) => {
       const { id, word, source } = convention;
       return { convention: id, word, source, count: counted(operations, convention) };
     });
+  return [...shared, ...counts.map(({ count: own, ...rest }) => ({ ...rest, count: own(graph) }))];
 }
 
 const usual = 'multiply-adds';

@@ -18,6 +18,7 @@ const twoGroups: Plan = {
   ...{ widths: [96, 256, 384, 384, 256], groups: 2 },
   ...{ padding: 0, normalised: true },
 };
+const oneGroup: Plan = { ...twoGroups, groups: 1 };
 const oneTower: Plan = {
   ...{ widths: [64, 192, 384, 256, 256], groups: 1 },
   ...{ padding: 2, normalised: false },
@@ -78,4 +79,14 @@ export const alexnet = network({
     operations('0.714G', 'torchvision 0.28, documentation'),
   ],
   describe: (g, o) => ({ y: layers(g, picture(g, o.resolution), oneTower, o.classes) }),
+});
+
+/** The widths of 2012 without the groups that two GPUs asked for: what XNOR-Net’s authors binarise. */
+export const alexnetOneGroup = network({
+  name: 'alexnet_one_group',
+  title: 'AlexNet of 2012 without groups',
+  paper: 'alexnet',
+  options: { resolution: resolution(227), classes: classes() },
+  published: [],
+  describe: (g, o) => ({ y: layers(g, picture(g, o.resolution), oneGroup, o.classes) }),
 });

@@ -2,6 +2,7 @@ import { nasnetANormalCell, nasnetAReductionCell } from '../../blocks/nasnet';
 import { fitted, halved, searchedCell } from '../../blocks/searched-cell';
 import type { Builder } from '../../graph/builder';
 import type { Value } from '../../graph/draft';
+import { offset } from '../../graph/layers/offset';
 import { extent } from '../../graph/region';
 import { classes, resolution } from '../options';
 import { operations, parameters, type Published } from '../published';
@@ -18,9 +19,18 @@ interface Plan {
 
 /** The layer before the last, fitted to a cell’s width, and to the size of the last. */
 export function previous(g: Builder, before: Value, last: Value, to: number): Value {
-  return extent(before.shape).H === extent(last.shape).H
-    ? fitted(g, before, { to })
-    : halved(g, before, { to });
+  if (extent(before.shape).H === extent(last.shape).H) return fitted(g, before, { to });
+  return to % 2 === 0 ? halved(g, before, { to }) : halvedUnevenly(g, before, to);
+}
+
+/** As `halved`, for an odd width: the second path makes one channel more, as in the authors’ code. */
+function halvedUnevenly(g: Builder, x: Value, to: number): Value {
+  const active = g.relu(x);
+  const every = (from: Value, width: number): Value =>
+    g.conv(g.averagePool(from, { kernel: 1, stride: 2 }), { to: width, kernel: 1 });
+  const [first, second] = [Math.floor(to / 2), Math.ceil(to / 2)];
+  const moved = g.layer(offset(1, 1), [active]);
+  return g.batchNorm(g.concat(every(active, first), every(moved, second)));
 }
 
 /** 3 × 3 / 2 without padding and batch norm: what the stem’s cells begin with. */
@@ -109,7 +119,10 @@ const mobileFigures: readonly Published[] = [
   parameters('5,289,978', cadene, { fromMemory: true }),
 ];
 const largeFigures: readonly Published[] = [
-  parameters('88.9M', 'Zoph et al. 2018, table 2'),
+  parameters('88.9M', 'Zoph et al. 2018, table 2', {
+    reason:
+      'The layers have 88,753,150 parameters with 1,000 classes, timm’s 88.75M; the paper does not say what it counts besides.',
+  }),
   operations('23.8G', 'Zoph et al. 2018, table 2'),
   parameters('88,753,150', cadene, { fromMemory: true }),
 ];

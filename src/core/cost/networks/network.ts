@@ -17,6 +17,8 @@ export interface Network {
   readonly notes: readonly string[];
   /** Absent where every weight is an f32. */
   readonly storage?: Storage;
+  /** Counts that weights of kinds of operations cannot say (`graph/conventions.ts`). */
+  readonly counts?: readonly OwnCount[];
   /** The graph of one image, with sections that are the rows of its table; the values must be legal. */
   build(values: Values): Built;
 }
@@ -24,7 +26,15 @@ export interface Network {
 /** How a compressed network keeps its weights. */
 export interface Storage {
   readonly rule: string;
-  bytes(graph: Graph): number;
+  readonly bytes: (graph: Graph) => number;
+}
+
+/** How the paper of one network counts its operations. */
+export interface OwnCount {
+  readonly convention: string;
+  readonly word: string;
+  readonly source: string;
+  readonly count: (graph: Graph) => number;
 }
 
 interface Described<O extends Options> extends Omit<Network, 'options' | 'notes' | 'build'> {

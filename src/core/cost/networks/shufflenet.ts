@@ -13,6 +13,16 @@ const widths: Readonly<Record<number, number>> = { 1: 144, 2: 200, 3: 240, 4: 27
 /** Units of stages 2, 3 and 4. */
 const repeats = [4, 8, 4] as const;
 
+/** The nearest multiple that is not 0. */
+function nearest(channels: number, multiple: number): number {
+  return Math.max(1, Math.round(channels / multiple)) * multiple;
+}
+
+/** 24 channels times the scale, of which from 1 on the authors’ later code takes whole parts only; groups divide them. */
+function stemWidth(scale: number, groups: number): number {
+  return nearest(24 * (scale < 1 ? scale : Math.floor(scale)), groups);
+}
+
 /** 3 × 3 / 2 to 24 channels, times the scale, and a max pool. */
 function stem(g: Builder, size: number, to: number): Value {
   return g.section(`conv 3 × 3 / 2 to ${to}; max pool 3 × 3 / 2`, () => {
@@ -28,7 +38,7 @@ function stage(
   of: { units: number; to: number; groups: number; first: boolean },
 ): Value {
   const { units, to, groups, first } = of;
-  const width = to / 4;
+  const width = nearest(to / 4, groups);
   // The input of stage 2 is too narrow for groups of its own.
   const firstGroups = first ? 1 : groups;
   const pooled = extent(x.shape).C;
@@ -39,15 +49,20 @@ function stage(
 
 const table2 = 'Zhang et al. 2018, table 2';
 const table5 = 'Zhang et al. 2018, table 5';
+const rounding =
+  'The scaled widths do not divide into the groups, and the paper does not say how it rounds them; here each is the nearest multiple.';
 const figures: readonly Published[] = [
   operations('143M', table2, { at: { groups: 1 } }),
   operations('140M', table2, { at: { groups: 2 } }),
   operations('137M', table2),
   parameters('1.8M', 'SENet, table 3, quoting ShuffleNet'),
-  operations('133M', table2, { at: { groups: 4 } }),
-  operations('137M', table2, { at: { groups: 8 } }),
-  operations('38M', table2, { at: { groups: 4, scale: 0.5 } }),
-  operations('13M', table2, { at: { groups: 8, scale: 0.25 } }),
+  operations('133M', table2, { at: { groups: 4 }, reason: 'The layers of table 1 need 134.3M.' }),
+  operations('137M', table2, {
+    at: { groups: 8 },
+    reason: 'The layers of table 1 need 138.4M; table 5 of the same paper prints 140M.',
+  }),
+  operations('38M', table2, { at: { groups: 4, scale: 0.5 }, reason: rounding }),
+  operations('13M', table2, { at: { groups: 8, scale: 0.25 }, reason: rounding }),
   operations('292M', table5, { at: { scale: 1.5 } }),
   parameters('3.4M', 'MobileNetV2, table 4, quoting ShuffleNet', { at: { scale: 1.5 } }),
   operations('524M', table5, { at: { scale: 2 } }),
@@ -65,15 +80,12 @@ export const shufflenetV1 = network({
   },
   published: figures,
   describe: (g, o) => {
-    const unit = (channels: number, multiple: number): number =>
-      Math.max(1, Math.round((channels * o.scale) / multiple)) * multiple;
-    let y = stem(g, o.resolution, unit(24, 1));
-    // A quarter of the width must divide into the groups.
-    const base = unit(widths[o.groups] ?? 0, 4 * o.groups);
+    let y = stem(g, o.resolution, stemWidth(o.scale, o.groups));
+    const base = nearest((widths[o.groups] ?? 0) * o.scale, o.groups);
     repeats.forEach((units, i) => {
       const to = base * 2 ** i;
       const of = { units, to, groups: o.groups, first: i === 0 };
-      const label = `1 unit / 2 + ${units - 1} units, width ${to}, ${to / 4} inside, ${o.groups} groups`;
+      const label = `1 unit / 2 + ${units - 1} units, width ${to}, ${nearest(to / 4, o.groups)} inside, ${o.groups} groups`;
       y = g.section(`stage ${i + 2}: ${label}`, () => stage(g, y, of));
     });
     return { y: classifier(g, y, o.classes) };
