@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Block,
-  exact,
-  type Parameters,
-  type Rounding,
-  type Tensors,
-} from '../../../src/core/blocks/block';
+import { exact, type Rounding, type Tensors } from '../../../src/core/blocks/block';
 import { blocks } from '../../../src/core/blocks/index';
 import { count } from '../../../src/core/tensor/shape';
 import {
+  allowance,
   blockNamed,
   inputsOf,
   only,
@@ -28,21 +23,6 @@ function error(place: Place, stored: Float64Array, ours: Float64Array): number {
   });
   const sum = ours.reduce((total, value) => total + value, 0);
   return Math.max(worst, Math.abs(sum - place.sum) / (scale * Math.max(1, place.length)));
-}
-
-/** What the grader allows an f32 kernel: T2 for sums, T4 for chains of layers (course.md, section 0). */
-function allowance(block: Block, p: Parameters, inputs: Tensors, name: string): Float64Array {
-  const truth = only(block.forward(p, inputs, exact), name);
-  const terms = block.terms(p);
-  if (terms === 0) {
-    const single = only(block.forward(p, inputs, Math.fround), name);
-    const drift = truth.reduce((most, v, i) => Math.max(most, Math.abs(v - (single[i] ?? NaN))), 0);
-    const largest = truth.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-    return truth.map(() => 16 * drift + 1e-6 * largest);
-  }
-  const absolute = Object.fromEntries(Object.entries(inputs).map(([n, v]) => [n, v.map(Math.abs)]));
-  const sums = only(block.forward(p, absolute, exact), name);
-  return sums.map((s) => 2 * (terms + 2) * 2 ** -24 * s);
 }
 
 function forward(id: string, stored: Stored, round: Rounding): Tensors {

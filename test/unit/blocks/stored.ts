@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Block, Parameters, Tensors } from '../../../src/core/blocks/block';
+import { type Block, exact, type Parameters, type Tensors } from '../../../src/core/blocks/block';
 import { blocks } from '../../../src/core/blocks/index';
 import { type Family, fill, fillBatchNorms } from '../../../src/core/tensor/families';
 import { subseed } from '../../../src/core/tensor/random';
@@ -99,6 +99,26 @@ export function only(tensors: Tensors, name: string): Float64Array {
   const values = tensors[name];
   if (values === undefined) throw new Error(`There is no tensor ${name}.`);
   return values;
+}
+
+/** What the grader allows an f32 kernel: T2 for sums, T4 for chains of layers (course.md, section 0). */
+export function allowance(
+  block: Block,
+  p: Parameters,
+  inputs: Tensors,
+  name: string,
+): Float64Array {
+  const truth = only(block.forward(p, inputs, exact), name);
+  const terms = block.terms(p);
+  if (terms === 0) {
+    const single = only(block.forward(p, inputs, Math.fround), name);
+    const drift = truth.reduce((most, v, i) => Math.max(most, Math.abs(v - (single[i] ?? NaN))), 0);
+    const largest = truth.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    return truth.map(() => 16 * drift + 1e-6 * largest);
+  }
+  const absolute = Object.fromEntries(Object.entries(inputs).map(([n, v]) => [n, v.map(Math.abs)]));
+  const sums = only(block.forward(p, absolute, exact), name);
+  return sums.map((s) => 2 * (terms + 2) * 2 ** -24 * s);
 }
 
 /** The largest difference of two tensors, as a part of the largest value of the first. */
