@@ -1,4 +1,3 @@
-import { operationsOf, weightBytes } from '../graph/cost';
 import { type Graph, inputShapes } from '../graph/graph';
 import { count } from '../tensor/shape';
 
@@ -36,11 +35,11 @@ export interface Energy {
   readonly total: [number, number];
 }
 
-/** Energy of one forward pass by `energyModel`; `storedBytes` where the weights are not all f32. */
-export function energyOf(graph: Graph, storedBytes = weightBytes(graph)): Energy {
+/** Energy of one forward pass by `energyModel`, with its multiply-adds and the bytes of its weights as they are stored. */
+export function energyOf(graph: Graph, multiplyAdds: number, weightBytes: number): Energy {
   const { floatAdd32, floatMultiply32, cache1MiB, dram } = energyTable.picojoules;
-  const arithmetic = (operationsOf(graph).multiplyAdds ?? 0) * milli(floatMultiply32 + floatAdd32);
-  const read = (picojoules: number): number => (storedBytes / accessBytes) * milli(picojoules);
+  const arithmetic = multiplyAdds * milli(floatMultiply32 + floatAdd32);
+  const read = (picojoules: number): number => (weightBytes / accessBytes) * milli(picojoules);
   const [least, most] = [read(dram[0]), read(dram[1])];
   const activations = (movedBytes(graph) / accessBytes) * milli(cache1MiB);
   const rest = arithmetic + activations;

@@ -29,21 +29,33 @@ export function networkCost(network: Network, asked: Values, everyLayer = false)
   if (!built.ok) return { ok: false, problem: unfit(network, picked.values, built.problem) };
   const { graph } = built;
   const { parameters, multiplyAdds, peakActivationBytes } = costOf(graph);
+  const operations = operationsOf(graph);
   const { storage, notes } = network;
   const stored = storage?.bytes(graph) ?? weightBytes(graph);
   const cost: NetworkCost = {
     ...{ formatVersion: costFormatVersion, network: network.name, title: network.title },
     ...{ paper: network.paper, options: { ...picked.values } },
-    ...{ parameters, macs: multiplyAdds, counts: countsOf(network, graph), weightBytes: stored },
+    ...{
+      parameters,
+      macs: multiplyAdds,
+      counts: countsOf(network, graph, operations),
+      weightBytes: stored,
+    },
     ...(storage === undefined ? {} : { storage: storage.rule }),
     ...{ peakActivationBytes, receptiveField: fieldOfLastMap(graph) },
-    energy: { model: energyModel, source: energyTable.source, ...energyOf(graph, stored) },
+    energy: energyReport(graph, multiplyAdds, stored),
     sections: sectionCosts(graph).map((section) => rowOf(section)),
     ...(everyLayer ? { layers: layerCosts(graph).map((layer) => layerRow(layer)) } : {}),
-    published: figuresFor(network, picked.values, graph),
+    published: figuresFor(network, picked.values, { parameters, operations }),
     notes: [...notes],
   };
   return { ok: true, cost };
+}
+
+function energyReport(graph: Graph, macs: number, stored: number): NetworkCost['energy'] {
+  const { source, fromMemory } = energyTable;
+  const used = fromMemory.filter((name) => name === 'cache1MiB' || name === 'dram');
+  return { model: energyModel, source, fromMemory: used, ...energyOf(graph, macs, stored) };
 }
 
 /** The layers do not fit together, which the defaults do. */
@@ -63,8 +75,11 @@ function layerRow(layer: LayerCost): NonNullable<NetworkCost['layers']>[0] {
 }
 
 /** The operations as sources count them that do not count plain multiply-adds. */
-function countsOf({ counts = [] }: Network, graph: Graph): NetworkCost['counts'] {
-  const operations = operationsOf(graph);
+function countsOf(
+  { counts = [] }: Network,
+  graph: Graph,
+  operations: Operations,
+): NetworkCost['counts'] {
   const shared = conventions
     .filter(({ id }) => id !== usual)
     .map((convention) => {
@@ -80,10 +95,8 @@ const usual = 'multiply-adds';
 function figuresFor(
   { options, published }: Network,
   values: Values,
-  graph: Graph,
+  { parameters, operations }: { readonly parameters: number; readonly operations: Operations },
 ): NetworkCost['published'] {
-  const operations = operationsOf(graph);
-  const { parameters } = costOf(graph);
   return published
     .filter(({ at = {} }) =>
       Object.entries(options).every(

@@ -48,6 +48,8 @@ export const costSchema = z.strictObject({
   energy: z.strictObject({
     model: z.string(),
     source: z.string(),
+    /** Figures of the source that nobody has looked up again. */
+    fromMemory: z.array(z.string()),
     arithmetic: z.number(),
     weights: range,
     activations: z.number(),

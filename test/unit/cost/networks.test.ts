@@ -1,33 +1,31 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { findNetwork } from '../../../src/core/cost/find';
 import { networkCost } from '../../../src/core/cost/network-cost';
 import { networks } from '../../../src/core/cost/networks';
 import type { Values } from '../../../src/core/cost/options';
 import { agrees, readFigure } from '../../../src/core/cost/published';
 import { costSchema, type NetworkCost } from '../../../src/core/cost/report';
-import fixture from './tables.json';
-
-/** The cost of a network that must be there, with options that must be legal. */
-function costed(name: string, options: Values = {}, layers = false): NetworkCost {
-  const found = findNetwork(name);
-  if (!found.ok) throw new Error(found.problem);
-  const made = networkCost(found.network, options, layers);
-  if (!made.ok) throw new Error(made.problem);
-  return made.cost;
-}
+import { costed } from './costed';
 
 /** Millions to the printed digits. */
 function millions(macs: number, printed: string): string {
   return (macs / 1e6).toFixed(printed.split('.')[1]?.length ?? 0);
 }
 
+/** Layers, output, parameters, and millions of multiply-adds as printed. */
 type Row = readonly [string, readonly number[], number, string];
 
+interface Table {
+  readonly network: string;
+  readonly options: Values;
+  readonly rows: readonly Row[];
+  readonly total: readonly [parameters: number, macs: string];
+}
+
 describe('layer tables', () => {
-  const tables = fixture.tables.map(({ network, options, rows, total }) => ({
-    ...{ network, options: options as Values },
-    ...{ rows: rows as unknown as Row[], total: total as [number, string] },
-  }));
+  const { tables } = JSON.parse(readFileSync(new URL('tables.json', import.meta.url), 'utf8')) as {
+    readonly tables: readonly Table[];
+  };
   test.each(tables)('$network $options: every row and the total', (table) => {
     const cost = costed(table.network, table.options);
     const ours = cost.sections.slice(0, table.rows.length).map((row, i) => {
@@ -46,6 +44,7 @@ describe('layer tables', () => {
   test.each([
     ['alexnet_one_group', {}, 62_378_344, '1135.3'],
     ['googlenet', {}, 6_624_904, '1498.4'],
+    ['igcv1', {}, 8_637_900, '1264.8'],
     ['inception_v3', {}, 23_834_568, '5713'],
     ['resnet18', {}, 11_689_512, '1814.1'],
     ['resnet34', {}, 21_797_672, '3663.8'],
@@ -208,6 +207,11 @@ describe('stored weights', () => {
     const own = cost.counts.find(({ convention }) => convention === 'xnor-net');
     const dense = 105_415_200 + 4_096_000;
     expect(own?.count).toBe(Math.round(dense + (cost.macs - dense) / 64));
+  });
+  test('XNOR-Net’s energy reads the stored bytes', () => {
+    const [binary, dense] = [costed('alexnet_xnor'), costed('alexnet_one_group')];
+    const ratio = binary.energy.weights[0] / dense.energy.weights[0];
+    expect(ratio).toBeCloseTo(binary.weightBytes / dense.weightBytes, 12);
   });
   test('pruned AlexNet is about as small as its paper says before Huffman coding', () => {
     const { weightBytes } = costed('alexnet_pruned');

@@ -29,6 +29,7 @@ export const alexnetXnor: Network = {
   published: [],
   notes: [
     'The paper’s 32 times smaller is for binary layers alone: the first and the last layer stay at f32. Batch norm, which the paper adds, is not counted here.',
+    'The energy takes every multiply-add as one in f32: the table has no figure for binary ones, which need far less.',
   ],
   storage: {
     rule: 'one bit a weight and an f32 factor an output; conv1, fc8 and biases at f32',
@@ -76,6 +77,7 @@ export const alexnetPruned: Network = {
   published: [parameters('61M', 'Han et al. 2016, table 1, before pruning')],
   notes: [
     'Parameters and multiply-adds are those before pruning, which keeps about 11 percent of the weights: 6.7M in the paper.',
+    'The energy’s arithmetic is that before pruning, too; its weights are the stored ones.',
     'The paper’s 6.9 MB has Huffman coding besides; its distances need padding zeros, which are not counted here.',
   ],
   storage: {

@@ -80,8 +80,10 @@ export const shufflenetV1 = network({
   },
   published: figures,
   describe: (g, o) => {
-    let y = stem(g, o.resolution, stemWidth(o.scale, o.groups));
-    const base = nearest((widths[o.groups] ?? 0) * o.scale, o.groups);
+    const first = stemWidth(o.scale, o.groups);
+    let y = stem(g, o.resolution, first);
+    // Stage 2 begins with what the stem makes, and adds to it.
+    const base = Math.max(nearest((widths[o.groups] ?? 0) * o.scale, o.groups), first + o.groups);
     repeats.forEach((units, i) => {
       const to = base * 2 ** i;
       const of = { units, to, groups: o.groups, first: i === 0 };
