@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PaperEntry } from '../core/syllabus/catalogue';
+import type { Material } from '../core/syllabus/schema';
 import { type Deeds, openLink } from './deeds';
 import { commands } from './ids';
 import type { LearnerFiles } from './learner-files';
@@ -8,9 +9,11 @@ import { type Log, reason } from './log';
 import type { Panels } from './panel/panels';
 import type { ProgressStore } from './progress-store';
 import type { Runs } from './runs';
+import { chooseGrouping, chooseStatuses, chooseText, clearFilter } from './tree/choices';
 import type { SyllabusTree } from './tree/provider';
+import { firstLink } from './tree/words';
 import type { TreeNode } from './tree/nodes';
-import { pickExercise, pickPaper } from './pick';
+import { pickExercise, pickLink, pickPaper } from './pick';
 import type { Disposables } from './disposables';
 
 export interface CommandParts {
@@ -53,6 +56,12 @@ export function registerCommands(parts: CommandParts, subscriptions: Disposables
     },
     openPaperPdf: (argument) => openPart(paperFrom(argument)?.pdf, log),
     openPaperCode: (argument) => openPart(paperFrom(argument)?.code, log),
+    openMaterial: (argument) => openMaterial(argument, parts),
+    openOtherLink: (argument) => openOtherLink(argument, parts),
+    groupBy: () => chooseGrouping(parts.tree),
+    filter: () => chooseText(parts.tree),
+    filterByStatus: () => chooseStatuses(parts.tree),
+    clearFilter: () => clearFilter(parts.tree),
     continueWhereIWas: () => openExercise(whereIWas(parts), parts),
     showLog: () => {
       log.show();
@@ -103,6 +112,17 @@ function openPart(url: string | undefined, log: Log): Promise<boolean> | undefin
   return url === undefined ? undefined : openLink(url, log);
 }
 
+async function openMaterial(argument: unknown, { log }: CommandParts): Promise<boolean> {
+  const material = materialFrom(argument);
+  return material !== undefined && openLink(firstLink(material).url, log);
+}
+
+async function openOtherLink(argument: unknown, { log }: CommandParts): Promise<boolean> {
+  const material = materialFrom(argument);
+  const link = material && (await pickLink(material));
+  return link !== undefined && openLink(link.url, log);
+}
+
 /** The exercise that a command without an argument is about: that of the active file, panel, or the last one. */
 function currentExercise({ files, panels, progress, library }: CommandParts): string | undefined {
   const active = vscode.window.activeTextEditor?.document.uri;
@@ -132,6 +152,11 @@ function idFrom(argument: unknown, { library, files }: CommandParts): string | u
 function paperFrom(argument: unknown): PaperEntry | undefined {
   const node = nodeFrom(argument);
   return node?.kind === 'paper' ? node.paper : undefined;
+}
+
+function materialFrom(argument: unknown): Material | undefined {
+  const node = nodeFrom(argument);
+  return node?.kind === 'material' ? node.material : undefined;
 }
 
 /** Menus of the tree hand over its node; anything may call a command with anything. */

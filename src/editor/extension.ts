@@ -20,7 +20,9 @@ import { createProgressStore, type ProgressStore } from './progress-store';
 import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
 import { createSyllabusTree } from './tree/provider';
-import { settings } from './ids';
+import { createReading } from './tree/reading';
+import { presentersOf } from '../core/syllabus/meetings';
+import { settings, storageKeys } from './ids';
 
 /** Builds the parts and joins them; what they do is theirs to decide. */
 export async function activate(
@@ -28,14 +30,8 @@ export async function activate(
   host: Host,
 ): Promise<TileworkApi | undefined> {
   const start = performance.now();
-  const {
-    subscriptions,
-    extensionUri,
-    extensionMode,
-    globalState,
-    workspaceState,
-    globalStorageUri,
-  } = context;
+  const { subscriptions, extensionUri, extensionMode } = context;
+  const { globalState, workspaceState: memory, globalStorageUri } = context;
   const channel = vscode.window.createOutputChannel('Tilework', { log: true });
   subscriptions.push(channel);
   const log = createLog(channel);
@@ -51,7 +47,7 @@ export async function activate(
   );
   const work = { files, progress, hashes, log };
   const diagnostics = createKernelDiagnostics(subscriptions);
-  const lastGrades = createLastGrades(workspaceState);
+  const lastGrades = createLastGrades(memory);
 
   // The panels act through parts that need the panels; all are there before any panel can speak.
   const actions: PanelActions = {
@@ -68,7 +64,13 @@ export async function activate(
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
-  const tree = createSyllabusTree(library, progress, hashes, subscriptions);
+  const takersOf = (topic: string): readonly string[] =>
+    presentersOf(library.catalogue().plan, topic);
+  const reading = createReading(globalState, subscriptions);
+  const tree = createSyllabusTree(
+    { library, progress, hashes, reading, takersOf, memory },
+    subscriptions,
+  );
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
   const parts = { library, files, panels, progress, deeds, runs, tree, log };
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
@@ -85,7 +87,7 @@ export async function activate(
     logged(log),
   );
   if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
-  return { ready, activationMs, ...testDoors(parts, asker.answerNext) };
+  return { ready, activationMs, ...testDoors(parts, asker.answerNext, memory) };
 }
 
 /** What is not needed for the first picture: the learner's own exercises and files come a moment later. */
@@ -119,9 +121,11 @@ type Parts = Omit<CommandParts, 'checkGpu'>;
 function testDoors(
   { library, files, panels, progress, deeds, runs, tree, log }: Parts,
   answerNext: (yes: boolean) => void,
+  memory: vscode.Memento,
 ): Omit<TileworkApi, 'ready' | 'activationMs'> {
   return {
-    ...{ progress, tree, files, answerNext },
+    ...{ progress, files, answerNext },
+    tree: { ...tree, remembered: () => memory.get(storageKeys.syllabusView) },
     panels: {
       ids: panels.ids,
       open: (id) => deeds.open(id),
