@@ -23,7 +23,10 @@ export interface TileworkApi {
     close(id: string): void;
   };
   readonly files: { where(id: string): vscode.Uri };
-  /** Looks for the learner's own exercises now. */
+  /** Opens an address as VS Code would hand it over. */
+  openAddress(uri: vscode.Uri): Promise<void>;
+  readonly statusBar: { text(): string };
+  /** Looks for the learner's own exercises and syllabuses now. */
   rescan(): Promise<void>;
   /** The next modal question gets this answer; VS Code shows no dialogs in test mode. */
   answerNext(yes: boolean): void;

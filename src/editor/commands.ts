@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import type { PaperEntry } from '../core/syllabus/catalogue';
 import type { Material } from '../core/syllabus/schema';
 import { type Deeds, openLink } from './deeds';
+import { whereIWas } from './continue-words';
+import { findAnything } from './find/find-anything';
 import { commands } from './ids';
+import { newSyllabus } from './new-syllabus';
 import type { LearnerFiles } from './learner-files';
 import type { Library } from './library';
 import { type Log, reason } from './log';
@@ -58,11 +61,14 @@ export function registerCommands(parts: CommandParts, subscriptions: Disposables
     openPaperCode: (argument) => openPart(paperFrom(argument)?.code, log),
     openMaterial: (argument) => openMaterial(argument, parts),
     openOtherLink: (argument) => openOtherLink(argument, parts),
+    findAnything: () => findAnything(parts),
     groupBy: () => chooseGrouping(parts.tree),
     filter: () => chooseText(parts.tree),
     filterByStatus: () => chooseStatuses(parts.tree),
     clearFilter: () => clearFilter(parts.tree),
-    continueWhereIWas: () => openExercise(whereIWas(parts), parts),
+    newSyllabus: (argument) =>
+      newSyllabus(parts.library, typeof argument === 'string' ? argument : undefined),
+    continueWhereIWas: () => openExercise(lastExercise(parts), parts),
     showLog: () => {
       log.show();
     },
@@ -133,12 +139,9 @@ function currentExercise({ files, panels, progress, library }: CommandParts): st
   return ofFile ?? panels.active() ?? (others.length === 0 ? only : undefined) ?? lastKnown;
 }
 
-/** The exercise that was opened last; the first of all for a newcomer. */
-function whereIWas({ progress, library }: CommandParts): string | undefined {
-  const { lastOpened } = progress.current();
-  return lastOpened === undefined
-    ? library.catalogue().exercises[0]?.id
-    : library.find(lastOpened)?.id;
+function lastExercise({ progress, library }: CommandParts): string | undefined {
+  const exercises = [...library.catalogue().exercises, ...library.mine()];
+  return whereIWas(exercises, progress.current())?.id;
 }
 
 /** The exercise that a command was called with: an id, a node of the tree, or the file of an editor's title. */

@@ -19,6 +19,8 @@ import { createPanels, type Panels } from './panel/panels';
 import { createProgressStore, type ProgressStore } from './progress-store';
 import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
+import { handleAddresses, openAddress } from './find/uri-handler';
+import { createStatusBar } from './status-bar';
 import { createSyllabusTree } from './tree/provider';
 import { createReading } from './tree/reading';
 import { presentersOf } from '../core/syllabus/meetings';
@@ -64,8 +66,7 @@ export async function activate(
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
-  const takersOf = (topic: string): readonly string[] =>
-    presentersOf(library.catalogue().plan, topic);
+  const takersOf = takersIn(library);
   const reading = createReading(globalState, subscriptions);
   const tree = createSyllabusTree(
     { library, progress, hashes, reading, takersOf, memory },
@@ -77,6 +78,8 @@ export async function activate(
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);
 
+  handleAddresses(parts, subscriptions);
+  const statusBar = createStatusBar(library, progress, subscriptions);
   keepPanelsInformed(panels, progress, hashes, subscriptions);
 
   const activationMs = performance.now() - start;
@@ -87,7 +90,7 @@ export async function activate(
     logged(log),
   );
   if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
-  return { ready, activationMs, ...testDoors(parts, asker.answerNext, memory) };
+  return { ready, activationMs, ...testDoors(parts, asker.answerNext, memory), statusBar };
 }
 
 /** What is not needed for the first picture: the learner's own exercises and files come a moment later. */
@@ -99,6 +102,11 @@ async function readAll(
   await library.ready;
   await library.rescan();
   await hashes.refresh(Object.keys(progress.current().exercises));
+}
+
+/** Whoever presents a topic at a meeting has taken it. */
+function takersIn(library: Library): (topic: string) => readonly string[] {
+  return (topic) => presentersOf(library.catalogue().plan, topic);
 }
 
 function keepPanelsInformed(
@@ -122,7 +130,7 @@ function testDoors(
   { library, files, panels, progress, deeds, runs, tree, log }: Parts,
   answerNext: (yes: boolean) => void,
   memory: vscode.Memento,
-): Omit<TileworkApi, 'ready' | 'activationMs'> {
+): Omit<TileworkApi, 'ready' | 'activationMs' | 'statusBar'> {
   return {
     ...{ progress, files, answerNext },
     tree: { ...tree, remembered: () => memory.get(storageKeys.syllabusView) },
@@ -134,6 +142,7 @@ function testDoors(
       close: (id) => void panels.find(id)?.webviewPanel.dispose(),
     },
     rescan: library.rescan,
+    openAddress: (uri) => openAddress(uri, { library, tree, log }),
     log: log.recent,
   };
 }

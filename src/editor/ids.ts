@@ -48,6 +48,10 @@ export const commands = {
     palette: 'never',
   },
   openOtherLink: { id: 'tilework.openOtherLink', title: 'Open Another Link…', palette: 'never' },
+  findAnything: {
+    ...{ id: 'tilework.findAnything', title: 'Find Anything', icon: '$(search)' },
+    palette: 'always',
+  },
   groupBy: {
     ...{ id: 'tilework.groupBy', title: 'Group Syllabus By…', icon: '$(group-by-ref-type)' },
     palette: 'always',
@@ -64,6 +68,7 @@ export const commands = {
     ...{ id: 'tilework.clearFilter', title: 'Clear Filter', icon: '$(clear-all)' },
     palette: { when: 'tilework.filtered' },
   },
+  newSyllabus: { id: 'tilework.newSyllabus', title: 'New Syllabus', palette: 'always' },
   continueWhereIWas: {
     ...{ id: 'tilework.continue', title: 'Continue Where I Was', icon: '$(debug-continue)' },
     palette: 'always',

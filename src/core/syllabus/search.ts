@@ -3,6 +3,8 @@ import type { Material } from './schema';
 
 /** A text as it is compared: small letters without accents. */
 export function comparable(text: string): string {
+  // Most texts have no accent, and this is most of what the first search takes.
+  if (!/[^\0-\x7f]/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
@@ -25,7 +27,9 @@ const known = new WeakMap<Searched, string>();
 export function searchText(of: Searched): string {
   const before = known.get(of);
   if (before !== undefined) return before;
-  const text = comparable(partsOf(of).join(' '));
+  const text = partsOf(of)
+    .map((part) => comparable(String(part)))
+    .join(' ');
   known.set(of, text);
   return text;
 }
