@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Progress } from '../core/progress/state';
 import type { RunOutcome } from './runs';
-import type { TreeNode } from './tree/nodes';
+import type { SyllabusTree } from './tree/provider';
 
 /** What the integration tests drive the extension with. It is given out in VS Code's test mode only. */
 export interface TileworkApi {
@@ -10,9 +10,8 @@ export interface TileworkApi {
   /** How long `activate` took, in milliseconds. */
   readonly activationMs: number;
   readonly progress: { current(): Progress };
-  readonly tree: {
-    roots(): readonly TreeNode[];
-    item(node: TreeNode): vscode.TreeItem;
+  readonly tree: SyllabusTree & {
+    /** What the next session would start with. */ remembered(): unknown;
   };
   readonly panels: {
     ids(): readonly string[];
@@ -24,7 +23,10 @@ export interface TileworkApi {
     close(id: string): void;
   };
   readonly files: { where(id: string): vscode.Uri };
-  /** Looks for the learner's own exercises now. */
+  /** Opens an address as VS Code would hand it over. */
+  openAddress(uri: vscode.Uri): Promise<void>;
+  readonly statusBar: { text(): string };
+  /** Looks for the learner's own exercises and syllabuses now. */
   rescan(): Promise<void>;
   /** The next modal question gets this answer; VS Code shows no dialogs in test mode. */
   answerNext(yes: boolean): void;

@@ -1,16 +1,22 @@
 import * as vscode from 'vscode';
 import type { PaperEntry } from '../core/syllabus/catalogue';
+import type { Material } from '../core/syllabus/schema';
 import { type Deeds, openLink } from './deeds';
+import { whereIWas } from './continue-words';
+import { findAnything } from './find/find-anything';
 import { commands } from './ids';
+import { newSyllabus } from './new-syllabus';
 import type { LearnerFiles } from './learner-files';
 import type { Library } from './library';
 import { type Log, reason } from './log';
 import type { Panels } from './panel/panels';
 import type { ProgressStore } from './progress-store';
 import type { Runs } from './runs';
+import { chooseGrouping, chooseStatuses, chooseText, clearFilter } from './tree/choices';
 import type { SyllabusTree } from './tree/provider';
+import { firstLink } from './tree/words';
 import type { TreeNode } from './tree/nodes';
-import { pickExercise, pickPaper } from './pick';
+import { pickExercise, pickLink, pickPaper } from './pick';
 import type { Disposables } from './disposables';
 
 export interface CommandParts {
@@ -53,7 +59,16 @@ export function registerCommands(parts: CommandParts, subscriptions: Disposables
     },
     openPaperPdf: (argument) => openPart(paperFrom(argument)?.pdf, log),
     openPaperCode: (argument) => openPart(paperFrom(argument)?.code, log),
-    continueWhereIWas: () => openExercise(whereIWas(parts), parts),
+    openMaterial: (argument) => openMaterial(argument, parts),
+    openOtherLink: (argument) => openOtherLink(argument, parts),
+    findAnything: () => findAnything(parts),
+    groupBy: () => chooseGrouping(parts.tree),
+    filter: () => chooseText(parts.tree),
+    filterByStatus: () => chooseStatuses(parts.tree),
+    clearFilter: () => clearFilter(parts.tree),
+    newSyllabus: (argument) =>
+      newSyllabus(parts.library, typeof argument === 'string' ? argument : undefined),
+    continueWhereIWas: () => openExercise(lastExercise(parts), parts),
     showLog: () => {
       log.show();
     },
@@ -103,6 +118,17 @@ function openPart(url: string | undefined, log: Log): Promise<boolean> | undefin
   return url === undefined ? undefined : openLink(url, log);
 }
 
+async function openMaterial(argument: unknown, { log }: CommandParts): Promise<boolean> {
+  const material = materialFrom(argument);
+  return material !== undefined && openLink(firstLink(material).url, log);
+}
+
+async function openOtherLink(argument: unknown, { log }: CommandParts): Promise<boolean> {
+  const material = materialFrom(argument);
+  const link = material && (await pickLink(material));
+  return link !== undefined && openLink(link.url, log);
+}
+
 /** The exercise that a command without an argument is about: that of the active file, panel, or the last one. */
 function currentExercise({ files, panels, progress, library }: CommandParts): string | undefined {
   const active = vscode.window.activeTextEditor?.document.uri;
@@ -113,12 +139,9 @@ function currentExercise({ files, panels, progress, library }: CommandParts): st
   return ofFile ?? panels.active() ?? (others.length === 0 ? only : undefined) ?? lastKnown;
 }
 
-/** The exercise that was opened last; the first of all for a newcomer. */
-function whereIWas({ progress, library }: CommandParts): string | undefined {
-  const { lastOpened } = progress.current();
-  return lastOpened === undefined
-    ? library.catalogue().exercises[0]?.id
-    : library.find(lastOpened)?.id;
+function lastExercise({ progress, library }: CommandParts): string | undefined {
+  const exercises = [...library.catalogue().exercises, ...library.mine()];
+  return whereIWas(exercises, progress.current())?.id;
 }
 
 /** The exercise that a command was called with: an id, a node of the tree, or the file of an editor's title. */
@@ -132,6 +155,11 @@ function idFrom(argument: unknown, { library, files }: CommandParts): string | u
 function paperFrom(argument: unknown): PaperEntry | undefined {
   const node = nodeFrom(argument);
   return node?.kind === 'paper' ? node.paper : undefined;
+}
+
+function materialFrom(argument: unknown): Material | undefined {
+  const node = nodeFrom(argument);
+  return node?.kind === 'material' ? node.material : undefined;
 }
 
 /** Menus of the tree hand over its node; anything may call a command with anything. */

@@ -21,8 +21,7 @@ export function keepContextKeys(
   };
 
   function update(): void {
-    const own = library.custom().valid.map(({ entry }) => entry);
-    const entries = [...library.catalogue().exercises, ...own];
+    const entries = [...library.catalogue().exercises, ...library.mine()];
     // `resourcePath` is the path of the file system for local files and the address's path for all others.
     const paths = entries.flatMap(({ id }) =>
       files.places(id).flatMap(({ fsPath, path }) => [fsPath, path]),

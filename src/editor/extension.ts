@@ -19,8 +19,12 @@ import { createPanels, type Panels } from './panel/panels';
 import { createProgressStore, type ProgressStore } from './progress-store';
 import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
+import { handleAddresses, openAddress } from './find/uri-handler';
+import { createStatusBar } from './status-bar';
 import { createSyllabusTree } from './tree/provider';
-import { settings } from './ids';
+import { createReading } from './tree/reading';
+import { presentersOf } from '../core/syllabus/meetings';
+import { settings, storageKeys } from './ids';
 
 /** Builds the parts and joins them; what they do is theirs to decide. */
 export async function activate(
@@ -28,14 +32,8 @@ export async function activate(
   host: Host,
 ): Promise<TileworkApi | undefined> {
   const start = performance.now();
-  const {
-    subscriptions,
-    extensionUri,
-    extensionMode,
-    globalState,
-    workspaceState,
-    globalStorageUri,
-  } = context;
+  const { subscriptions, extensionUri, extensionMode } = context;
+  const { globalState, workspaceState: memory, globalStorageUri } = context;
   const channel = vscode.window.createOutputChannel('Tilework', { log: true });
   subscriptions.push(channel);
   const log = createLog(channel);
@@ -51,7 +49,7 @@ export async function activate(
   );
   const work = { files, progress, hashes, log };
   const diagnostics = createKernelDiagnostics(subscriptions);
-  const lastGrades = createLastGrades(workspaceState);
+  const lastGrades = createLastGrades(memory);
 
   // The panels act through parts that need the panels; all are there before any panel can speak.
   const actions: PanelActions = {
@@ -68,13 +66,20 @@ export async function activate(
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
-  const tree = createSyllabusTree(library, progress, hashes, subscriptions);
+  const takersOf = takersIn(library);
+  const reading = createReading(globalState, subscriptions);
+  const tree = createSyllabusTree(
+    { library, progress, hashes, reading, takersOf, memory },
+    subscriptions,
+  );
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
   const parts = { library, files, panels, progress, deeds, runs, tree, log };
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);
 
+  handleAddresses(parts, subscriptions);
+  const statusBar = createStatusBar(library, progress, subscriptions);
   keepPanelsInformed(panels, progress, hashes, subscriptions);
 
   const activationMs = performance.now() - start;
@@ -85,7 +90,7 @@ export async function activate(
     logged(log),
   );
   if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
-  return { ready, activationMs, ...testDoors(parts, asker.answerNext) };
+  return { ready, activationMs, ...testDoors(parts, asker.answerNext, memory), statusBar };
 }
 
 /** What is not needed for the first picture: the learner's own exercises and files come a moment later. */
@@ -97,6 +102,11 @@ async function readAll(
   await library.ready;
   await library.rescan();
   await hashes.refresh(Object.keys(progress.current().exercises));
+}
+
+/** Whoever presents a topic at a meeting has taken it. */
+function takersIn(library: Library): (topic: string) => readonly string[] {
+  return (topic) => presentersOf(library.catalogue().plan, topic);
 }
 
 function keepPanelsInformed(
@@ -119,9 +129,11 @@ type Parts = Omit<CommandParts, 'checkGpu'>;
 function testDoors(
   { library, files, panels, progress, deeds, runs, tree, log }: Parts,
   answerNext: (yes: boolean) => void,
-): Omit<TileworkApi, 'ready' | 'activationMs'> {
+  memory: vscode.Memento,
+): Omit<TileworkApi, 'ready' | 'activationMs' | 'statusBar'> {
   return {
-    ...{ progress, tree, files, answerNext },
+    ...{ progress, files, answerNext },
+    tree: { ...tree, remembered: () => memory.get(storageKeys.syllabusView) },
     panels: {
       ids: panels.ids,
       open: (id) => deeds.open(id),
@@ -130,6 +142,7 @@ function testDoors(
       close: (id) => void panels.find(id)?.webviewPanel.dispose(),
     },
     rescan: library.rescan,
+    openAddress: (uri) => openAddress(uri, { library, tree, log }),
     log: log.recent,
   };
 }

@@ -43,6 +43,32 @@ export const commands = {
     icon: '$(code)',
     palette: 'never',
   },
+  openMaterial: {
+    ...{ id: 'tilework.openMaterial', title: 'Open Lecture or Reading', icon: '$(link-external)' },
+    palette: 'never',
+  },
+  openOtherLink: { id: 'tilework.openOtherLink', title: 'Open Another Link…', palette: 'never' },
+  findAnything: {
+    ...{ id: 'tilework.findAnything', title: 'Find Anything', icon: '$(search)' },
+    palette: 'always',
+  },
+  groupBy: {
+    ...{ id: 'tilework.groupBy', title: 'Group Syllabus By…', icon: '$(group-by-ref-type)' },
+    palette: 'always',
+  },
+  filter: {
+    ...{ id: 'tilework.filter', title: 'Filter Syllabus…', icon: '$(filter)' },
+    palette: 'always',
+  },
+  filterByStatus: {
+    ...{ id: 'tilework.filterByStatus', title: 'Filter Syllabus by Status…' },
+    palette: 'always',
+  },
+  clearFilter: {
+    ...{ id: 'tilework.clearFilter', title: 'Clear Filter', icon: '$(clear-all)' },
+    palette: { when: 'tilework.filtered' },
+  },
+  newSyllabus: { id: 'tilework.newSyllabus', title: 'New Syllabus', palette: 'always' },
   continueWhereIWas: {
     ...{ id: 'tilework.continue', title: 'Continue Where I Was', icon: '$(debug-continue)' },
     palette: 'always',
@@ -66,6 +92,8 @@ export const contextKeys = {
   exerciseOpen: 'tilework.exerciseOpen',
   /** True when the syllabus that comes with Tilework could not be read. */
   syllabusBroken: 'tilework.syllabusBroken',
+  /** True while a filter hides a part of the syllabus. */
+  filtered: 'tilework.filtered',
 } as const;
 
 export const settings = {
@@ -79,7 +107,11 @@ export const itemWords = {
   paper: 'paper',
   pdf: 'pdf',
   code: 'code',
+  material: 'material',
+  moreLinks: 'moreLinks',
+  toCome: 'toCome',
   topic: 'topic',
+  group: 'group',
   broken: 'broken',
 } as const;
 
@@ -90,4 +122,6 @@ export const storageKeys = {
   progress: 'tilework.progress',
   backups: 'tilework.progress.backups',
   lastGrades: 'tilework.lastGrades',
+  papersRead: 'tilework.papersRead',
+  syllabusView: 'tilework.syllabusView',
 } as const;

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import type { FrameLocator } from 'playwright-core';
 import { kernel, openExercise, verdict } from '../e2e/support/learner';
 import { openProduct, type Product } from '../e2e/support/product';
+import { timesOfTree } from './tree';
 
 /** Runs of each exercise; the first, with its cold pipelines and caches, is told apart. */
 const rounds = 9;
@@ -164,6 +165,9 @@ function print(): void {
   process.stdout.write(`\n${table.join('\n')}\n`);
 }
 
+const largeTree = timesOfTree(5000);
+add('tree: 5,000 papers, from nothing to its rows', largeTree.opens, 'ms', '200');
+add('tree: of these, the rows that fit a filter', largeTree.filters, 'ms', '50');
 await panels();
 add('package', [statSync('build/tilework.vsix').size / 1000], 'kB', '1500');
 print();

@@ -1,3 +1,4 @@
+import { type Catalogue, emptyCatalogue, type PaperEntry } from '../../src/core/syllabus/catalogue';
 import type { Meeting, MeetingPlan } from '../../src/core/syllabus/meetings';
 import type { Paper } from '../../src/core/syllabus/paper';
 import type { Material, Topic } from '../../src/core/syllabus/schema';
@@ -64,4 +65,21 @@ export function syllabusTexts(parts: {
     ]),
     ...(parts.meetings === undefined ? [] : [['meetings.json', text(parts.meetings)]]),
   ]) as Record<string, string>;
+}
+
+/** A catalogue of `count` papers, 25 to a topic and ten topics under each other, for what must stay quick. */
+export function largeCatalogue(count: number): Catalogue {
+  const papers = Array.from({ length: count }, (_, i): PaperEntry => ({
+    ...paper(`paper-${i}`, { authors: [`Author ${i % 97}`, 'Émile Borel'], year: 1990 + (i % 30) }),
+    topics: [`topic-${Math.floor(i / 25)}`],
+    facts: { rows: 0, rowsFromMemory: 0, fieldsFromMemory: [] },
+  }));
+  const topics = Array.from({ length: Math.ceil(count / 25) }, (_, i) =>
+    topic(`topic-${i}`, {
+      ...(i % 10 === 0 ? {} : { parent: `topic-${i - (i % 10)}` }),
+      papers: papers.slice(i * 25, i * 25 + 25).map(({ id }) => id),
+      order: i,
+    }),
+  );
+  return { ...emptyCatalogue, topics, papers };
 }

@@ -44,12 +44,13 @@ interface Used extends Omit<Fault, 'message'> {
 /** Ids that are used twice or that stand for nothing, circles, files under a wrong name, inferred links in front. */
 export function faultsOf(contents: Contents, beside: Catalogue): Fault[] {
   const made = madeIn(contents);
+  const there = kindsIn(beside);
   const known = new Map<string, Kind>([
-    ...[...indexOf(beside)].map(([id, { kind }]) => [id, kindBeside[kind]] as const),
+    ...there,
     ...made.map(({ id, kind }) => [id, kind] as const),
   ]);
   return [
-    ...repeated(made, beside),
+    ...repeated(made, there),
     ...usedIn(contents, known).flatMap((use) => unknown(use, known)),
     ...misnamed(contents),
     ...circles(contents),
@@ -66,15 +67,25 @@ const kindBeside = {
   toCome: 'exercise',
 } as const;
 
-function madeIn({ topics, papers, exercises, meetings }: Contents): Made[] {
-  const there = new Set(exercises.map(({ exercise }) => exercise.id));
-  const plan = meetings?.value;
-  const ofPlan = (['people', 'parts', 'meetings'] as const).flatMap((list) =>
-    (plan?.[list] ?? []).map(({ id }, i): Made => ({
-      ...{ id, file: meetings?.file ?? '', path: [list, i, 'id'] },
+function kindsIn(catalogue: Catalogue): ReadonlyMap<string, Kind> {
+  return new Map<string, Kind>([
+    ...[...indexOf(catalogue)].map(([id, { kind }]) => [id, kindBeside[kind]] as const),
+    ...idsOfPlan(catalogue.plan).map(({ id, kind }) => [id, kind] as const),
+  ]);
+}
+
+/** Every id that a plan makes, and the path to it. */
+function idsOfPlan(plan: MeetingPlan | undefined): Omit<Made, 'file'>[] {
+  return (['people', 'parts', 'meetings'] as const).flatMap((list) =>
+    (plan?.[list] ?? []).map(({ id }, i) => ({
+      ...{ id, path: [list, i, 'id'] },
       kind: ({ people: 'person', parts: 'part', meetings: 'meeting' } as const)[list],
     })),
   );
+}
+
+function madeIn({ topics, papers, exercises, meetings }: Contents): Made[] {
+  const there = new Set(exercises.map(({ exercise }) => exercise.id));
   return [
     ...topics.flatMap(({ file, value }): Made[] => [
       { id: value.id, kind: 'topic', file, path: ['id'] },
@@ -92,12 +103,11 @@ function madeIn({ topics, papers, exercises, meetings }: Contents): Made[] {
     ...exercises.map(({ folder, exercise }): Made => ({
       ...{ id: exercise.id, kind: 'exercise', file: `${folder}/exercise.json`, path: ['id'] },
     })),
-    ...ofPlan,
+    ...idsOfPlan(meetings?.value).map((one) => ({ ...one, file: meetings?.file ?? '' })),
   ];
 }
 
-function repeated(made: readonly Made[], beside: Catalogue): Fault[] {
-  const elsewhere = indexOf(beside);
+function repeated(made: readonly Made[], elsewhere: ReadonlyMap<string, Kind>): Fault[] {
   const first = new Map<string, Made>();
   return made.flatMap((one) => {
     const other = first.get(one.id);

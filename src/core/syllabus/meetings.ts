@@ -47,3 +47,12 @@ export const meetingsSchema = z.strictObject({
 
 export type MeetingPlan = z.infer<typeof meetingsSchema>;
 export type Meeting = z.infer<typeof meetingSchema>;
+export type MeetingItem = Meeting['items'][number];
+export type Person = z.infer<typeof personSchema>;
+
+/** Ids of the people who present a topic at a meeting. */
+export function presentersOf(plan: MeetingPlan | undefined, topic: string): readonly string[] {
+  const items = (plan?.meetings ?? []).flatMap((meeting) => meeting.items);
+  const presenters = items.filter(({ about }) => about.includes(topic));
+  return [...new Set(presenters.flatMap((item) => item.presenters ?? []))];
+}

@@ -96,3 +96,4 @@ export const topicSchema = z.strictObject({
 export type Topic = z.infer<typeof topicSchema>;
 export type Material = z.infer<typeof material>;
 export type PlannedExercise = z.infer<typeof planned>;
+export type Link = z.infer<typeof link>;

@@ -1,54 +1,102 @@
 import * as vscode from 'vscode';
 import { commands, itemWords } from '../ids';
-import type { TreeNode } from './nodes';
+import { isRead, type ShelfNode, type TreeNode } from './nodes';
+import { statusOf } from './status';
+import { tooltipOf } from './tooltip';
 import { wordsOf } from './words';
 
-const { TreeItemCollapsibleState: State } = vscode;
+const { TreeItemCollapsibleState: State, TreeItemCheckboxState: Box } = vscode;
 
-/** A node as VS Code shows it. */
-export function itemOf(node: TreeNode): vscode.TreeItem {
-  const { label, description, tooltip, spoken } = wordsOf(node);
-  const item = new vscode.TreeItem(label, collapsible(node));
-  item.id = node.key;
+/**
+ * A node as VS Code shows it, without the tooltip, which is made when somebody points at the row.
+ * @param idSuffix makes VS Code take the row for another one, and so forget whether it was open
+ */
+export function itemOf(node: TreeNode, isOpen: boolean, idSuffix = ''): vscode.TreeItem {
+  const { label, description, spoken } = wordsOf(node);
+  const item = new vscode.TreeItem(label, collapsible(node, isOpen));
+  item.id = node.key + idSuffix;
   item.description = description;
-  item.tooltip = new vscode.MarkdownString(tooltip);
   item.accessibilityInformation = { label: spoken };
   item.iconPath = iconOf(node);
   item.contextValue = contextOf(node);
+  const box = boxOf(node);
+  if (box !== undefined) item.checkboxState = box;
   const command = commandOf(node);
   if (command !== undefined) item.command = command;
   return item;
 }
 
-/** A newcomer sees the parts of the syllabus, not its hundreds of rows; what one opens is revealed. */
-function collapsible(node: TreeNode): vscode.TreeItemCollapsibleState {
-  if (node.kind !== 'topic' && node.kind !== 'mine') return State.None;
-  if (node.children.length === 0) return State.None;
-  return node.kind === 'mine' ? State.Expanded : State.Collapsed;
+export function withTooltip(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+  item.tooltip = new vscode.MarkdownString(tooltipOf(node));
+  return item;
 }
+
+function collapsible(node: TreeNode, isOpen: boolean): vscode.TreeItemCollapsibleState {
+  if (!('children' in node) || node.children.length === 0) return State.None;
+  return isOpen ? State.Expanded : State.Collapsed;
+}
+
+/** Papers can be ticked. Exercises have no box: their tick is earned, and a box that refuses the hand would lie. */
+function boxOf(node: TreeNode): vscode.TreeItem['checkboxState'] {
+  if (node.kind !== 'paper') return undefined;
+  const read = isRead(node);
+  const tooltip = read ? 'Read: take the tick away' : 'Tick it when you have read it';
+  return { state: read ? Box.Checked : Box.Unchecked, tooltip };
+}
+
+const shelfIcons: Readonly<Record<ShelfNode['of'], string>> = {
+  meeting: 'calendar',
+  item: 'comment-discussion',
+  year: 'history',
+  person: 'person',
+  status: 'checklist',
+  rest: 'ellipsis',
+};
+
+const materialIcons = {
+  lecture: 'broadcast',
+  lab: 'notebook',
+  reading: 'file-text',
+  blog: 'comment',
+  video: 'device-camera-video',
+  site: 'globe',
+} as const;
 
 function iconOf(node: TreeNode): vscode.ThemeIcon {
   switch (node.kind) {
     case 'topic':
       return new vscode.ThemeIcon('mortar-board');
+    case 'shelf':
+      return new vscode.ThemeIcon(shelfIcons[node.of]);
     case 'mine':
       return new vscode.ThemeIcon('account');
     case 'paper':
       return new vscode.ThemeIcon('book');
+    case 'material':
+      return new vscode.ThemeIcon(materialIcons[node.material.kind]);
+    case 'toCome':
+      return new vscode.ThemeIcon('circle-large-outline', faint);
     case 'broken':
       return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
     case 'exercise':
       break;
   }
-  const { kind } = node.standing;
-  if (kind !== 'passed' && kind !== 'edited') return new vscode.ThemeIcon('beaker');
-  const sign = kind === 'passed' ? 'pass-filled' : 'pass';
+  if (statusOf(node) !== 'done') return new vscode.ThemeIcon('beaker');
+  const sign = node.standing.kind === 'passed' ? 'pass-filled' : 'pass';
   return new vscode.ThemeIcon(sign, new vscode.ThemeColor('testing.iconPassed'));
 }
 
+const faint = new vscode.ThemeColor('disabledForeground');
+
 /** Words that the manifest's menus look for. */
 function contextOf(node: TreeNode): string {
-  if (node.kind !== 'paper') return node.kind === 'mine' ? itemWords.topic : itemWords[node.kind];
+  if (node.kind === 'mine' || node.kind === 'shelf') return itemWords.group;
+  if (node.kind === 'material')
+    return [
+      itemWords.material,
+      ...(node.material.links.length > 1 ? [itemWords.moreLinks] : []),
+    ].join(' ');
+  if (node.kind !== 'paper') return itemWords[node.kind];
   const { pdf, code } = node.paper;
   return [
     itemWords.paper,
@@ -58,10 +106,20 @@ function contextOf(node: TreeNode): string {
 }
 
 function commandOf(node: TreeNode): vscode.Command | undefined {
-  if (node.kind === 'exercise') return { ...titled(commands.openExercise), arguments: [node] };
-  if (node.kind === 'paper') return { ...titled(commands.openPaper), arguments: [node] };
-  if (node.kind !== 'broken') return undefined;
-  return { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.parse(node.file, true)] };
+  switch (node.kind) {
+    case 'exercise':
+      return { ...titled(commands.openExercise), arguments: [node] };
+    case 'paper':
+      return { ...titled(commands.openPaper), arguments: [node] };
+    case 'material':
+      return { ...titled(commands.openMaterial), arguments: [node] };
+    case 'broken': {
+      const file = vscode.Uri.parse(node.file, true);
+      return { command: 'vscode.open', title: 'Open', arguments: [file] };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function titled({ id, title }: { readonly id: string; readonly title: string }): vscode.Command {

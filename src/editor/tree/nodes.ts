@@ -1,24 +1,31 @@
 import type { ContentProblem } from '../../core/exercise/load';
-import { progressOf } from '../../core/progress/record';
-import { type Standing, standingOf } from '../../core/progress/standing';
-import type { ExerciseProgress, Progress } from '../../core/progress/state';
-import {
-  type Catalogue,
-  type CatalogueEntry,
-  compareIds,
-  type PaperEntry,
-} from '../../core/syllabus/catalogue';
-import type { Topic } from '../../core/syllabus/schema';
+import type { Standing } from '../../core/progress/standing';
+import type { ExerciseProgress } from '../../core/progress/state';
+import type { CatalogueEntry, ExerciseToCome, PaperEntry } from '../../core/syllabus/catalogue';
+import type { Material, Topic } from '../../core/syllabus/schema';
 
-/** The syllabus as a tree. Made whole whenever something changes: it is small, and then never half old. */
-export type TreeNode = TopicNode | PaperNode | ExerciseNode | MineNode | BrokenNode;
+/** The syllabus as a tree. Made whole whenever something changes, so that it is never half old. */
+export type TreeNode = GroupNode | LeafNode;
+export type GroupNode = TopicNode | ShelfNode | MineNode;
+export type LeafNode = PaperNode | MaterialNode | ExerciseNode | ToComeNode | BrokenNode;
 
 interface Group {
+  /** Unique in the tree: the keys of the way to it, joined with `/`. */
   readonly key: string;
   readonly children: readonly TreeNode[];
-  /** Exercises below it, however deep. */
+  /** What is below it, however deep; a paper that is there twice counts once. */
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  readonly papers: number;
+  readonly read: number;
+  readonly exercises: number;
   readonly passed: number;
-  readonly total: number;
+  /** Exercises of the plan that have no folder yet. */
+  readonly toCome: number;
+  /** Lectures and readings. */
+  readonly material: number;
 }
 
 export interface TopicNode extends Group {
@@ -26,15 +33,37 @@ export interface TopicNode extends Group {
   readonly topic: Topic;
 }
 
+/** What the syllabus can be grouped by besides topics; `rest` is what belongs to none. */
+export interface ShelfNode extends Group {
+  readonly kind: 'shelf';
+  readonly of: 'meeting' | 'item' | 'year' | 'person' | 'status' | 'rest';
+  readonly id: string;
+  readonly title: string;
+  /** A few words behind the title. */
+  readonly note: string;
+  /** More about it, as Markdown. */
+  readonly says: string;
+}
+
 /** The learner's own exercises. */
 export interface MineNode extends Group {
   readonly kind: 'mine';
 }
 
+export type ReadingStatus = 'toRead' | 'reading' | 'read' | 'presented';
+
 export interface PaperNode {
   readonly kind: 'paper';
   readonly key: string;
   readonly paper: PaperEntry;
+  readonly reading: ReadingStatus;
+}
+
+/** A lecture, a lab sheet, a reading. */
+export interface MaterialNode {
+  readonly kind: 'material';
+  readonly key: string;
+  readonly material: Material;
 }
 
 export interface ExerciseNode {
@@ -43,6 +72,12 @@ export interface ExerciseNode {
   readonly entry: CatalogueEntry;
   readonly standing: Standing;
   readonly progress: ExerciseProgress;
+}
+
+export interface ToComeNode {
+  readonly kind: 'toCome';
+  readonly key: string;
+  readonly entry: ExerciseToCome;
 }
 
 /** A folder that would be an exercise if it did not have problems. */
@@ -56,85 +91,56 @@ export interface BrokenNode {
   readonly problems: readonly ContentProblem[];
 }
 
-export interface TreeInput {
-  readonly catalogue: Catalogue;
-  readonly mine: readonly CatalogueEntry[];
-  readonly broken: readonly Omit<BrokenNode, 'kind' | 'key'>[];
-  readonly progress: Progress;
-  hashOf(id: string): string | undefined;
+export function childrenOf(node: TreeNode): readonly TreeNode[] {
+  return 'children' in node ? node.children : [];
 }
 
-export function buildTree(input: TreeInput): readonly TreeNode[] {
-  const { catalogue } = input;
-  const ids = new Set(catalogue.topics.map(({ id }) => id));
-  // A topic whose parent is not there is shown at the top rather than not at all.
-  const top = catalogue.topics.filter(({ parent }) => parent === undefined || !ids.has(parent));
-  const topics = inOrder(top).map((topic) => topicNode(topic, input));
-  const mine = mineNode(input);
-  return mine === undefined ? topics : [...topics, mine];
+/** The id of what a node shows, as the syllabus has it. */
+export function idOf(node: TreeNode): string {
+  switch (node.kind) {
+    case 'topic':
+      return node.topic.id;
+    case 'paper':
+      return node.paper.id;
+    case 'material':
+      return node.material.id;
+    case 'exercise':
+    case 'toCome':
+      return node.entry.id;
+    case 'shelf':
+      return node.id;
+    case 'mine':
+    case 'broken':
+      return node.key;
+  }
 }
 
-function topicNode(topic: Topic, input: TreeInput): TopicNode {
-  const { topics, papers, exercises } = input.catalogue;
-  const children = [
-    ...topic.papers
-      .flatMap((id) => papers.find((paper) => paper.id === id) ?? [])
-      .map((paper): PaperNode => ({ kind: 'paper', key: `paper:${topic.id}/${paper.id}`, paper })),
-    ...exerciseNodes(
-      exercises.filter((entry) => entry.topic === topic.id),
-      input,
-    ),
-    ...inOrder(topics.filter(({ parent }) => parent === topic.id)).map((one) =>
-      topicNode(one, input),
-    ),
-  ];
-  return { kind: 'topic', key: `topic:${topic.id}`, topic, children, ...counts(children) };
-}
-
-function mineNode(input: TreeInput): MineNode | undefined {
-  if (input.mine.length === 0 && input.broken.length === 0) return undefined;
-  const children = [
-    ...exerciseNodes(input.mine, input),
-    ...input.broken.map((one): BrokenNode => ({
-      kind: 'broken',
-      key: `broken:${one.file}`,
-      ...one,
-    })),
-  ];
-  return { kind: 'mine', key: 'mine', children, ...counts(children) };
-}
-
-function exerciseNodes(entries: readonly CatalogueEntry[], input: TreeInput): ExerciseNode[] {
-  return [...entries]
-    .sort((a, b) => compareIds(a.id, b.id))
-    .map((entry) => {
-      const progress = progressOf(input.progress, entry.id);
-      const standing = standingOf(progress, input.hashOf(entry.id));
-      return { kind: 'exercise', key: `exercise:${entry.id}`, entry, standing, progress };
-    });
-}
-
-function counts(children: readonly TreeNode[]): Pick<Group, 'passed' | 'total'> {
-  let passed = 0;
-  let total = 0;
-  for (const child of children) {
-    if (child.kind === 'exercise') {
-      total += 1;
-      passed += child.progress.passedHash === undefined ? 0 : 1;
-    } else if (child.kind === 'topic') {
-      total += child.total;
-      passed += child.passed;
+export function countsOf(children: readonly TreeNode[]): Counts {
+  const leaves = new Map<string, LeafNode>();
+  const collect = (nodes: readonly TreeNode[]): void => {
+    for (const node of nodes) {
+      if ('children' in node) collect(node.children);
+      else leaves.set(idOf(node), node);
+    }
+  };
+  collect(children);
+  const counts = { papers: 0, read: 0, exercises: 0, passed: 0, toCome: 0, material: 0 };
+  for (const leaf of leaves.values()) {
+    if (leaf.kind === 'paper') {
+      counts.papers += 1;
+      counts.read += isRead(leaf) ? 1 : 0;
+    } else if (leaf.kind === 'exercise') {
+      counts.exercises += 1;
+      counts.passed += leaf.progress.passedHash === undefined ? 0 : 1;
+    } else if (leaf.kind !== 'broken') {
+      counts[leaf.kind] += 1;
     }
   }
-  return { passed, total };
+  return counts;
 }
 
-function inOrder(topics: readonly Topic[]): Topic[] {
-  return [...topics].sort((a, b) => a.order - b.order || a.title.localeCompare(b.title, 'en'));
-}
-
-export function childrenOf(node: TreeNode): readonly TreeNode[] {
-  return node.kind === 'topic' || node.kind === 'mine' ? node.children : [];
+export function isRead({ reading }: PaperNode): boolean {
+  return reading === 'read' || reading === 'presented';
 }
 
 /** All nodes with the one that each stands under; those at the top stand under nothing. */

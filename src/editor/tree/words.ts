@@ -1,13 +1,21 @@
 import type { PaperEntry } from '../../core/syllabus/catalogue';
-import type { Topic } from '../../core/syllabus/schema';
-import { plainMathematics } from './plain-mathematics';
-import type { BrokenNode, ExerciseNode, MineNode, TopicNode, TreeNode } from './nodes';
+import type { Link, Material } from '../../core/syllabus/schema';
+import {
+  type BrokenNode,
+  type Counts,
+  type ExerciseNode,
+  type MineNode,
+  type PaperNode,
+  type ShelfNode,
+  type ToComeNode,
+  type TopicNode,
+  type TreeNode,
+} from './nodes';
 
-/** What the tree says about a node; how it looks is `item.ts`'s. Tooltips are Markdown. */
+/** What the tree says about a node; how it looks is `item.ts`'s. */
 export interface Words {
   readonly label: string;
   readonly description: string;
-  readonly tooltip: string;
   /** The whole row in words, for a screen reader. */
   readonly spoken: string;
 }
@@ -16,85 +24,156 @@ export function wordsOf(node: TreeNode): Words {
   switch (node.kind) {
     case 'topic':
       return topicWords(node);
-    case 'paper':
-      return paperWords(node.paper);
-    case 'exercise':
-      return exerciseWords(node);
+    case 'shelf':
+      return shelfWords(node);
     case 'mine':
       return mineWords(node);
+    case 'paper':
+      return paperWords(node);
+    case 'material':
+      return materialWords(node.material);
+    case 'exercise':
+      return exerciseWords(node);
+    case 'toCome':
+      return toComeWords(node);
     case 'broken':
       return brokenWords(node);
   }
 }
 
-function topicWords({ topic, passed, total }: TopicNode): Words {
-  const papers = papersIn(topic);
+function topicWords({ topic, counts }: TopicNode): Words {
   return {
     label: topic.title,
-    description: total === 0 ? papers : `${passed}/${total}`,
-    tooltip: `**${plain(topic.title)}**\n\n${plainMathematics(topic.summary)}`,
-    spoken: `${topic.title}, topic, ${total === 0 ? papers : `${passed} of ${total} exercises passed`}`,
+    description: share(counts),
+    spoken: `${topic.title}, topic, ${inFull(counts)}`,
   };
 }
 
-function papersIn({ papers }: Topic): string {
-  if (papers.length === 0) return '';
-  return papers.length === 1 ? '1 paper' : `${papers.length} papers`;
+function shelfWords({ of, title, note, counts }: ShelfNode): Words {
+  // The rows of a status are all done, or none is: a share of them says nothing.
+  const figure = of === 'status' ? String(sizeOf(counts)) : share(counts);
+  return {
+    label: title,
+    description: [figure, note].filter((part) => part !== '').join(' · '),
+    spoken: [title, note, inFull(counts)].filter((part) => part !== '').join(', '),
+  };
 }
 
-function paperWords(paper: PaperEntry): Words {
-  const venue = paper.venue.replace(String(paper.year), '').trim();
-  const where = venue === '' ? String(paper.year) : `${paper.year} · ${venue}`;
-  const doubts = paper.fromMemory ?? [];
-  const doubt =
-    doubts.length === 0 ? '' : `\n\n*From memory, not yet checked: ${doubts.join(', ')}.*`;
+function mineWords({ counts }: MineNode): Words {
+  return {
+    label: 'My exercises',
+    description: share(counts),
+    spoken: `My exercises, ${inFull(counts)}`,
+  };
+}
+
+/** “3/8”: papers read and exercises passed, of all that can be; else what there is besides. */
+function share({ papers, read, exercises, passed, toCome, material }: Counts): string {
+  if (papers + exercises > 0) return `${read + passed}/${papers + exercises}`;
+  if (material > 0) return countOf(material, 'text');
+  return toCome > 0 ? `${toCome} to come` : '';
+}
+
+function sizeOf({ papers, exercises, toCome, material }: Counts): number {
+  return papers + exercises + toCome + material;
+}
+
+/** The counts in words, those that are not zero. */
+export function inFull({ papers, read, exercises, passed, toCome, material }: Counts): string {
+  const parts = [
+    ...(papers === 0 ? [] : [`${read} of ${countOf(papers, 'paper')} read`]),
+    ...(exercises === 0 ? [] : [`${passed} of ${countOf(exercises, 'exercise')} passed`]),
+    ...(toCome === 0 ? [] : [`${countOf(toCome, 'exercise')} to come`]),
+    ...(material === 0 ? [] : [countOf(material, 'lecture or reading', 'lectures and readings')]),
+  ];
+  return parts.length === 0 ? 'nothing yet' : parts.join(', ');
+}
+
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+const readingWords = { toRead: '', reading: 'reading', read: 'read', presented: 'presented' };
+
+function paperWords({ paper, reading }: PaperNode): Words {
+  const status = readingWords[reading];
+  const where = whereOf(paper);
   return {
     label: paper.title,
-    description: where,
-    tooltip: `**${plain(paper.title)}**\n\n${plain(paper.authors.join(', '))} · ${plain(where)}\n\n${plainMathematics(paper.idea)}${doubt}`,
-    spoken: `${paper.title}, paper, ${where}`,
+    description: [...(status === '' ? [] : [status]), where].join(' · '),
+    spoken: `${paper.title}, paper, ${where}, ${status === '' ? 'to read' : status}`,
   };
 }
 
-function exerciseWords({ entry, standing, progress }: ExerciseNode): Words {
+/** Year and venue; most venues carry the year in their name. */
+export function whereOf({ venue, year }: PaperEntry): string {
+  const place = venue.replace(String(year), '').trim();
+  return place === '' ? String(year) : `${year} · ${place}`;
+}
+
+/** Lectures and lab sheets are called by their number. */
+export function materialTitle({ kind, number, title }: Material): string {
+  if (number === undefined) return title;
+  return `${kind === 'lab' ? 'Lab' : 'Lecture'} ${number}: ${title}`;
+}
+
+function materialWords(material: Material): Words {
+  const { kind, authors, year, exercises = [] } = material;
   const facts = [
-    `${entry.caseCount} cases`,
-    ...(progress.hintsShown > 0 ? [`${progress.hintsShown} hints shown`] : []),
-    ...(progress.gaveUp ? ['solution seen'] : []),
-    ...(standing.says === '' ? [] : [standing.says]),
+    ...(authors === undefined ? [] : [authors]),
+    ...(year === undefined ? [] : [String(year)]),
+    ...(exercises.length === 0 ? [] : [`→ ${exercises.join(', ')}`]),
   ];
+  const label = materialTitle(material);
+  const follow = exercises.length === 0 ? '' : `, followed by ${exercises.join(', ')}`;
+  return {
+    label,
+    description: facts.join(' · '),
+    spoken: `${label}, ${kindWords[kind]}${follow}`,
+  };
+}
+
+export const kindWords: Readonly<Record<Material['kind'], string>> = {
+  lecture: 'lecture',
+  lab: 'lab sheet',
+  reading: 'reading',
+  blog: 'blog post',
+  video: 'video',
+  site: 'web site',
+};
+
+/** What a click opens: an address that somebody has seen, if there is one. */
+export function firstLink({ links }: Material): Link {
+  const [first] = links;
+  const seen = links.find(({ inferred }) => inferred !== true) ?? first;
+  if (seen === undefined) throw new Error('every lecture and reading has a link');
+  return seen;
+}
+
+/** What a link is called, with what is not certain about it. */
+export function linkWords({ text, inferred, thirdParty }: Link): string {
+  const doubts = [
+    ...(inferred === true ? ['address inferred, never seen'] : []),
+    ...(thirdParty === true ? ['a copy that others keep'] : []),
+  ];
+  return doubts.length === 0 ? text : `${text} (${doubts.join(', ')})`;
+}
+
+function exerciseWords({ entry, standing }: ExerciseNode): Words {
   const label = `${entry.id} ${entry.title}`;
   return {
     label,
     description: standing.says,
-    tooltip: `**${plain(label)}**\n\n${plainMathematics(entry.concept)}\n\n${facts.join(' · ')}`,
     spoken: `${label}, exercise, ${standing.says === '' ? 'not begun' : standing.says}`,
   };
 }
 
-function mineWords({ passed, total }: MineNode): Words {
-  return {
-    label: 'My exercises',
-    description: total === 0 ? '' : `${passed}/${total}`,
-    tooltip: 'Folders of this workspace that hold an `exercise.json` of Tilework’s form.',
-    spoken: `My exercises, ${passed} of ${total} passed`,
-  };
+function toComeWords({ entry }: ToComeNode): Words {
+  const label = `${entry.id} ${entry.title}`;
+  return { label, description: 'to come', spoken: `${label}, exercise to come` };
 }
 
 function brokenWords({ name, problems }: BrokenNode): Words {
-  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-  const list = problems
-    .map(({ line, message }) => `- line ${line + 1}: ${plain(message)}`)
-    .join('\n');
-  return {
-    label: name,
-    description: count,
-    tooltip: `**${plain(name)}** cannot be used yet:\n\n${list}`,
-    spoken: `${name}, exercise folder with ${count}`,
-  };
-}
-
-/** Text that Markdown shows as it is. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|<>~]/g, '\\$&');
+  const count = countOf(problems.length, 'problem');
+  return { label: name, description: count, spoken: `${name}, exercise folder with ${count}` };
 }

@@ -108,10 +108,11 @@ describe('package.json', () => {
     const inline = (contributes.menus['view/item/context'] ?? []).filter(({ group }) =>
       group?.startsWith('inline'),
     );
-    for (const word of ['exercise', 'paper']) {
-      const shown = inline.filter(({ when }) =>
-        word === 'exercise' ? when?.includes('exercise') : !when?.includes('exercise'),
-      );
+    for (const context of ['exercise', 'paper pdf code', 'material moreLinks']) {
+      const shown = inline.filter(({ when = '' }) => {
+        const [, sign, word = ''] = /viewItem (==|=~) (?:\/\\b)?(\w+)/.exec(when) ?? [];
+        return sign === '==' ? context === word : context.split(' ').includes(word);
+      });
       expect(shown.length).toBeLessThanOrEqual(3);
       expect(shown.length).toBeGreaterThan(0);
     }

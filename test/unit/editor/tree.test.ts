@@ -2,27 +2,40 @@ import { describe, expect, it } from 'vitest';
 import { recordGrade } from '../../../src/core/progress/record';
 import { emptyProgress, type Progress } from '../../../src/core/progress/state';
 import type { Catalogue, PaperEntry } from '../../../src/core/syllabus/catalogue';
-import {
-  buildTree,
-  childrenOf,
-  findNode,
-  parentsOf,
-  type TreeNode,
-} from '../../../src/editor/tree/nodes';
+import type { TreeInput } from '../../../src/editor/tree/build';
+import { type Filter, filtered, filterWords, noFilter } from '../../../src/editor/tree/filter';
+import { buildTree, type Grouping } from '../../../src/editor/tree/groupings';
+import { lookAt, saidAbout } from '../../../src/editor/tree/look';
+import { childrenOf, findNode, parentsOf, type TreeNode } from '../../../src/editor/tree/nodes';
 import { plainMathematics } from '../../../src/editor/tree/plain-mathematics';
+import { tooltipOf } from '../../../src/editor/tree/tooltip';
+import { firstView, readViewState } from '../../../src/editor/tree/view-state';
 import { wordsOf } from '../../../src/editor/tree/words';
+import { material, meetings } from '../../support/syllabus';
 
-const paper: PaperEntry = {
+const paperEntry = (id: string, change: Partial<PaperEntry> = {}): PaperEntry => ({
   ...{
-    id: 'resnext',
+    id,
+    name: id,
+    title: `Title of ${id}`,
+    authors: ['A. Author'],
+    year: 2016,
+    venue: 'CVPR 2016',
+  },
+  ...{ page: `https://example.org/${id}`, idea: 'An idea.', topics: [] },
+  facts: { rows: 0, rowsFromMemory: 0, fieldsFromMemory: [] },
+  ...change,
+});
+
+const resnext = paperEntry('resnext', {
+  ...{
     name: 'ResNeXt',
     title: 'Aggregated *Residual* Transformations',
-    authors: ['S. Xie', 'R. Girshick'],
+    authors: ['S. Xie', 'P. Dollár'],
   },
-  ...{ year: 2017, venue: 'CVPR 2017', page: 'https://arxiv.org/abs/1611.05431' },
-  ...{ idea: 'Cost falls by $1/C_o + 1/9$.', fromMemory: ['authors'], topics: ['a'] },
-  facts: { rows: 0, rowsFromMemory: 0, fieldsFromMemory: ['authors'] },
-};
+  ...{ year: 2017, venue: 'CVPR 2017', arxiv: '1611.05431', idea: 'Cost falls by $1/C_o + 1/9$.' },
+  facts: { rows: 5, rowsFromMemory: 2, fieldsFromMemory: ['authors'] },
+});
 
 const topic = (id: string, order: number, parent?: string): Catalogue['topics'][number] => ({
   ...{ formatVersion: 1, id, title: id.toUpperCase(), order, summary: '', papers: [] },
@@ -40,11 +53,36 @@ const exercise = (id: string, of: string): Catalogue['exercises'][number] => ({
   },
 });
 
+const plan = meetings(
+  [
+    {
+      title: 'First',
+      items: [
+        { part: 'basics', title: 'Both', about: ['a', 'resnext', 'E2'], presenters: ['ada'] },
+      ],
+    },
+  ],
+  {
+    people: [
+      { id: 'ada', name: 'Ada' },
+      { id: 'bob', name: 'Bob' },
+    ],
+  },
+);
+
+const lecture = material('lecture-1', {
+  ...{ number: '1', year: 2015, exercises: ['E2'], fromMemory: ['says'] },
+  links: [
+    { text: 'Course page', url: 'https://example.org/course' },
+    { text: 'Slides', url: 'https://example.org/slides.pdf', inferred: true },
+  ],
+});
+
 const catalogue: Catalogue = {
   topics: [
     topic('b', 2),
-    { ...topic('a', 1), papers: ['resnext'] },
-    topic('inner', 1, 'a'),
+    { ...topic('a', 1), papers: ['resnext', 'resnext'], material: [lecture] },
+    { ...topic('inner', 1, 'a'), papers: ['resnext', 'other'] },
     topic('lost', 9, 'gone'),
   ],
   exercises: [
@@ -53,8 +91,9 @@ const catalogue: Catalogue = {
     exercise('L06', 'inner'),
     exercise('E01', 'b'),
   ],
-  papers: [paper],
-  toCome: [],
+  papers: [resnext, paperEntry('other')],
+  toCome: [{ id: 'E03', title: 'Later', topic: 'a' }],
+  plan,
 };
 
 const pass = (state: Progress, id: string): Progress =>
@@ -69,11 +108,17 @@ const pass = (state: Progress, id: string): Progress =>
     0,
   );
 
-const tree = (input: Partial<Parameters<typeof buildTree>[0]> = {}): readonly TreeNode[] =>
-  buildTree({
-    ...{ catalogue, mine: [], broken: [], progress: emptyProgress, hashOf: () => undefined },
-    ...input,
-  });
+const input = (change: Partial<TreeInput> = {}): TreeInput => ({
+  ...{ catalogue, mine: [], broken: [], progress: emptyProgress },
+  ...{ hashOf: () => undefined, readingOf: () => 'toRead', takersOf: () => [] },
+  ...change,
+});
+
+const tree = (change: Partial<TreeInput> = {}, by: Grouping = 'topic'): readonly TreeNode[] =>
+  buildTree(input(change), by);
+
+const only = (filter: Partial<Filter>, change: Partial<TreeInput> = {}): string[] =>
+  outline(filtered(tree(change), { ...noFilter, ...filter }));
 
 function outline(nodes: readonly TreeNode[], depth = 0): string[] {
   return nodes.flatMap((node) => {
@@ -83,14 +128,26 @@ function outline(nodes: readonly TreeNode[], depth = 0): string[] {
   });
 }
 
-describe('the syllabus as a tree', () => {
-  it('nests topics, with papers before exercises, in order', () => {
-    expect(outline(tree({ progress: pass(pass(emptyProgress, 'E2'), 'L06') }))).toEqual([
-      'A | 2/3',
-      '  Aggregated *Residual* Transformations | 2017 · CVPR',
+function first(nodes: readonly TreeNode[], kind: TreeNode['kind']): TreeNode {
+  const node = findNode(nodes, (one) => one.kind === kind);
+  if (node === undefined) throw new Error(`no ${kind}`);
+  return node;
+}
+
+describe('the syllabus by topic', () => {
+  it('nests topics, with papers and lectures before exercises, and counts each paper once', () => {
+    const progress = pass(pass(emptyProgress, 'E2'), 'L06');
+    const readingOf = (id: string) => (id === 'resnext' ? 'read' : 'reading');
+    expect(outline(tree({ progress, readingOf }))).toEqual([
+      'A | 3/5',
+      '  Aggregated *Residual* Transformations | read · 2017 · CVPR',
+      '  Lecture 1: Title of lecture-1 | 2015 · → E2',
       '  E2 Title of E2 | passed',
+      '  E03 Later | to come',
       '  E10 Title of E10',
-      '  INNER | 1/1',
+      '  INNER | 2/3',
+      '    Aggregated *Residual* Transformations | read · 2017 · CVPR',
+      '    Title of other | reading · 2016 · CVPR',
       '    L06 Title of L06 | passed',
       'B | 0/1',
       '  E01 Title of E01',
@@ -109,36 +166,215 @@ describe('the syllabus as a tree', () => {
       '  Mine1 Title of Mine1',
       '  mine/second | 1 problem',
     ]);
-    const node = findNode(nodes, ({ kind }) => kind === 'broken');
-    expect(node && wordsOf(node).tooltip).toContain('line 7: unknown key');
+    expect(tooltipOf(first(nodes, 'broken'))).toContain('line 7: unknown key');
   });
 
   it('keeps a tick on a file that was edited since', () => {
     const nodes = tree({ progress: pass(emptyProgress, 'E2'), hashOf: () => 'another' });
-    expect(outline(nodes)[2]).toBe('  E2 Title of E2 | passed, edited since');
-    expect(outline(nodes)[0]).toBe('A | 1/3');
+    expect(outline(nodes)[3]).toBe('  E2 Title of E2 | passed, edited since');
+    expect(outline(nodes)[0]).toBe('A | 1/5');
   });
 
-  it('gives every node a key of its own and knows its parent', () => {
-    const nodes = tree({ mine: [exercise('Mine1', 'a')] });
-    const parents = parentsOf(nodes);
-    expect(parents.size).toBe(outline(nodes).length);
-    expect(parents.get('exercise:L06')?.key).toBe('topic:inner');
-    expect(parents.get('topic:a')).toBeUndefined();
-  });
+  it.each<Grouping>(['topic', 'meeting', 'year', 'who', 'status'])(
+    'gives every node a key of its own and knows its parent, by %s',
+    (by) => {
+      const nodes = tree({ mine: [exercise('Mine1', 'a')] }, by);
+      const parents = parentsOf(nodes);
+      expect(parents.size).toBe(outline(nodes).length);
+      for (const [key, parent] of parents) {
+        expect(parent === undefined || key.startsWith(`${parent.key}/`)).toBe(true);
+      }
+    },
+  );
 
   it('says every row in words', () => {
     const spoken = tree().map((node) => wordsOf(node).spoken);
-    expect(spoken[0]).toBe('A, topic, 0 of 3 exercises passed');
-    const node = findNode(tree(), ({ kind }) => kind === 'exercise');
-    expect(node && wordsOf(node).spoken).toBe('E2 Title of E2, exercise, not begun');
+    expect(spoken[0]).toBe(
+      'A, topic, 0 of 2 papers read, 0 of 3 exercises passed, 1 exercise to come, 1 lecture or reading',
+    );
+    expect(wordsOf(first(tree(), 'exercise')).spoken).toBe('E2 Title of E2, exercise, not begun');
+    expect(wordsOf(first(tree(), 'toCome')).spoken).toBe('E03 Later, exercise to come');
+  });
+});
+
+describe('tooltips', () => {
+  it('say what of a paper is from memory, and show no Markdown of a title', () => {
+    const tooltip = tooltipOf(first(tree(), 'paper'));
+    expect(tooltip).toContain('Aggregated \\*Residual\\* Transformations');
+    expect(tooltip).toContain('From memory, not yet checked: authors, 2 of 5 rows of results');
   });
 
-  it('shows in a tooltip what is from memory, and no Markdown of a title', () => {
-    const node = findNode(tree(), ({ kind }) => kind === 'paper');
-    const { tooltip } = node === undefined ? { tooltip: '' } : wordsOf(node);
-    expect(tooltip).toContain('Aggregated \\*Residual\\* Transformations');
-    expect(tooltip).toContain('From memory, not yet checked: authors');
+  it('say of a lecture which address is inferred and what is from memory', () => {
+    const tooltip = tooltipOf(first(tree(), 'material'));
+    expect(tooltip).toContain('Slides \\(address inferred, never seen\\)');
+    expect(tooltip).toContain('From memory, not yet checked: says');
+    expect(tooltip).toContain('Exercises that follow it: E2');
+  });
+
+  it.each([
+    [
+      'HTML',
+      '<img src=x onerror=alert(1)> & <b>',
+      '\\<img src=x onerror=alert\\(1\\)\\> \\& \\<b\\>',
+    ],
+    ['two lines', 'one\n# two', 'one \\# two'],
+    ['right to left', 'شبكات عصبية', 'شبكات عصبية'],
+    ['emoji', '🚀 nets', '🚀 nets'],
+  ])('show a title with %s as it is', (_, title, shown) => {
+    const papers = [{ ...resnext, title }];
+    const node = first(tree({ catalogue: { ...catalogue, papers } }), 'paper');
+    expect(tooltipOf(node).startsWith(`**${shown}**`)).toBe(true);
+    expect(wordsOf(node).label).toBe(title);
+  });
+});
+
+describe('the other groupings', () => {
+  it('by meeting: the parts of each, then the papers in none', () => {
+    expect(outline(tree({}, 'meeting')).filter((line) => !line.startsWith('      '))).toEqual([
+      'First | 0/5 · Both',
+      '  Both | 0/5 · Basics · Ada',
+      '    A | 0/5',
+      '    Aggregated *Residual* Transformations | 2017 · CVPR',
+      '    E2 Title of E2',
+      'Papers in no meeting yet | 0/1',
+      '  Title of other | 2016 · CVPR',
+    ]);
+  });
+
+  it('by meeting without a plan: every paper is still there', () => {
+    const { topics, papers, exercises, toCome } = catalogue;
+    const without = { topics, papers, exercises, toCome };
+    expect(outline(tree({ catalogue: without }, 'meeting'))[0]).toBe('No meeting is planned | 0/2');
+  });
+
+  it('by year: papers and readings, the oldest first', () => {
+    expect(outline(tree({}, 'year'))).toEqual([
+      '2015 | 1 text',
+      '  Lecture 1: Title of lecture-1 | 2015 · → E2',
+      '2016 | 0/1',
+      '  Title of other | 2016 · CVPR',
+      '2017 | 0/1',
+      '  Aggregated *Residual* Transformations | 2017 · CVPR',
+    ]);
+  });
+
+  it('by who has it: people with their topics, then what is free, without what stands under a taken topic', () => {
+    const takersOf = (id: string) => (id === 'inner' ? ['ada', 'guest'] : []);
+    const nodes = tree({ takersOf }, 'who');
+    expect(outline(nodes).filter((line) => !line.startsWith('    '))).toEqual([
+      'Ada | 0/3',
+      '  INNER | 0/3',
+      'Bob | no topic yet',
+      'guest | 0/3',
+      '  INNER | 0/3',
+      'Taken by nobody yet | 0/3',
+      '  A | 0/3',
+    ]);
+  });
+
+  it('by status: what is begun first, and no group that is empty', () => {
+    const progress = pass(emptyProgress, 'E2');
+    const readingOf = (id: string) => (id === 'other' ? 'presented' : 'reading');
+    const groups = outline(tree({ progress, readingOf }, 'status'));
+    expect(groups.filter((line) => !line.startsWith(' '))).toEqual([
+      'In progress | 1',
+      'Not begun | 3',
+      'Done | 1',
+      'Presented | 1',
+      'To come | 1',
+    ]);
+  });
+});
+
+describe('the filter', () => {
+  it('finds authors without their accents, and shows what the row stands under', () => {
+    expect(only({ text: 'dollar' })).toEqual([
+      'A | 0/1',
+      '  Aggregated *Residual* Transformations | 2017 · CVPR',
+      '  INNER | 0/1',
+      '    Aggregated *Residual* Transformations | 2017 · CVPR',
+    ]);
+  });
+
+  it.each(['1611.05431', '2017 xie', 'RESNEXT', 'aggregated'])('finds “%s”', (text) => {
+    expect(only({ text })).toHaveLength(4);
+  });
+
+  it('takes words of the topic and of the row together', () => {
+    expect(only({ text: 'inner other' })).toEqual([
+      'A | 0/1',
+      '  INNER | 0/1',
+      '    Title of other | 2016 · CVPR',
+    ]);
+    expect(only({ text: 'b' })).toContain('  E01 Title of E01');
+  });
+
+  it('filters by status, which lectures do not have', () => {
+    expect(only({ statuses: ['toCome'] })).toEqual(['A | 1 to come', '  E03 Later | to come']);
+    const progress = pass(emptyProgress, 'E2');
+    expect(only({ statuses: ['done', 'toCome'], text: 'e' }, { progress })).toEqual([
+      'A | 1/1',
+      '  E2 Title of E2 | passed',
+      '  E03 Later | to come',
+    ]);
+  });
+
+  it('shows nothing where nothing fits, and everything where it is empty', () => {
+    expect(only({ text: 'quantum' })).toEqual([]);
+    expect(only({ text: '  ' })).toEqual(outline(tree()));
+  });
+
+  it('is told in words', () => {
+    expect(filterWords({ text: ' xie ', statuses: ['open', 'begun'] })).toBe(
+      '“xie”, not begun or in progress',
+    );
+  });
+});
+
+describe('how the tree is looked at', () => {
+  it('opens at first what leads to where the learner was, and later what the learner has opened', () => {
+    const look = lookAt(input({ progress: { ...emptyProgress, lastOpened: 'L06' } }), firstView);
+    const isOpen = (key: string, at = look): boolean => {
+      const node = findNode(at.roots, (one) => one.key === key);
+      return node !== undefined && at.isOpen(node);
+    };
+    expect(isOpen('topic:a')).toBe(true);
+    expect(isOpen('topic:a/topic:inner')).toBe(true);
+    expect(isOpen('topic:b')).toBe(false);
+    const left = lookAt(input(), { ...firstView, open: { 'topic:b': true, 'topic:a': false } });
+    expect(isOpen('topic:b', left)).toBe(true);
+    expect(isOpen('topic:a', left)).toBe(false);
+  });
+
+  it('says above the rows what is filtered, and where kernels go without a folder', () => {
+    const said = (state: Partial<typeof firstView>, place: 'folder' | 'none' | 'restricted') => {
+      const whole = { ...firstView, ...state };
+      return saidAbout(lookAt(input(), whole), whole, place);
+    };
+    expect(said({}, 'folder')).toEqual({
+      message: undefined,
+      description: '0/2 read · 0/4 passed · by topic',
+    });
+    expect(said({}, 'none').message).toContain('No folder is open');
+    expect(said({}, 'restricted').message).toContain('Restricted Mode');
+    const filter = { text: 'xie', statuses: [] };
+    expect(said({ filter }, 'folder').message).toContain('Filter: “xie”. 2 rows shown');
+    const nothing = { text: 'quantum', statuses: [] };
+    expect(said({ filter: nothing }, 'folder')).toEqual({
+      message: undefined,
+      description: '“quantum”',
+    });
+  });
+
+  it('comes back as it was, and from a damaged state as far as it can be read', () => {
+    const state = {
+      groupBy: 'year' as const,
+      filter: { text: 'x', statuses: ['done' as const] },
+      open: { 'topic:a': true },
+    };
+    expect(readViewState(JSON.parse(JSON.stringify(state)))).toEqual(state);
+    expect(readViewState({ ...state, groupBy: 'colour' })).toEqual({ ...state, groupBy: 'topic' });
+    expect(readViewState('nonsense')).toEqual(firstView);
   });
 });
 

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { openLink } from '../deeds';
+import type { Library } from '../library';
+import type { Log } from '../log';
+import type { SyllabusTree } from '../tree/provider';
+import {
+  type Findable,
+  findables,
+  isFound,
+  sections,
+  sectionTitles,
+  type Target,
+} from './findables';
+import { openTarget } from './open-target';
+
+interface Parts {
+  readonly library: Library;
+  readonly tree: SyllabusTree;
+  readonly log: Log;
+}
+
+interface LinkButton extends vscode.QuickInputButton {
+  readonly url: string;
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly found?: Findable;
+}
+
+const icons: Readonly<Record<Target['kind'], string>> = {
+  exercise: 'beaker',
+  toCome: 'circle-large-outline',
+  paper: 'book',
+  material: 'file-text',
+  topic: 'mortar-board',
+  meeting: 'calendar',
+  person: 'person',
+};
+
+/** One list of everything; Enter opens. VS Code finds what is in one place of a row, and we what is spread over it. */
+export async function findAnything({ library, tree, log }: Parts): Promise<void> {
+  await library.ready;
+  const all = findables(library.catalogue(), library.mine());
+  const pick = vscode.window.createQuickPick<Row>();
+  pick.title = 'Find anything in the syllabus';
+  pick.placeholder = 'Title, author, year, arXiv id, block, exercise, lecture, meeting, person';
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = rowsOf(all, '');
+  pick.onDidChangeValue((query) => {
+    pick.items = rowsOf(all, query);
+  });
+  pick.onDidTriggerItemButton(({ button }) => {
+    pick.hide();
+    void openLink((button as LinkButton).url, log);
+  });
+  pick.onDidHide(() => {
+    pick.dispose();
+  });
+  const chosen = await new Promise<Findable | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.found));
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  });
+  pick.hide();
+  if (chosen !== undefined) await openTarget(chosen.target, tree);
+}
+
+function rowsOf(all: readonly Findable[], query: string): Row[] {
+  return sections.flatMap((section): Row[] => {
+    const rows = all.filter((one) => one.section === section).map((one) => rowOf(one, query));
+    const head = { label: sectionTitles[section], kind: vscode.QuickPickItemKind.Separator };
+    return rows.length === 0 ? [] : [head, ...rows];
+  });
+}
+
+function rowOf(found: Findable, query: string): Row {
+  const { target, label, description, detail } = found;
+  return {
+    label: `$(${icons[target.kind]}) ${withoutIcons(label)}`,
+    description: withoutIcons(description),
+    ...(detail === '' ? {} : { detail: withoutIcons(detail) }),
+    buttons: buttonsOf(target),
+    alwaysShow: isFound(found, query),
+    found,
+  };
+}
+
+/** In a list of VS Code, `$(name)` is a picture; in a title it is two signs and a word. */
+function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}
+
+function buttonsOf(target: Target): LinkButton[] {
+  if (target.kind !== 'paper') return [];
+  const { pdf, code } = target.value;
+  return [
+    ...(pdf === undefined ? [] : [linkButton('file-pdf', 'Open PDF', pdf)]),
+    ...(code === undefined ? [] : [linkButton('code', 'Open code', code)]),
+  ];
+}
+
+function linkButton(icon: string, tooltip: string, url: string): LinkButton {
+  return { iconPath: new vscode.ThemeIcon(icon), tooltip, url };
+}
