@@ -58,13 +58,18 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
   const newest = new Map<string, Run>();
   /** The number of the newest wish to run each exercise: getting ready takes a moment, and may overtake. */
   const wished = new Map<string, number>();
+  /** Exercises whose newest wish is getting ready: it will read the document as it then stands. */
+  const gettingReady = new Set<string>();
   let lastNumber = 0;
 
   async function grade(id: string, reveal = true): Promise<RunOutcome> {
     if (!mayRun()) return { kind: 'refused' };
     const number = ++lastNumber;
     wished.set(id, number);
-    const ready = await prepare(id, reveal, parts);
+    gettingReady.add(id);
+    const ready = await prepare(id, reveal, parts).finally(() => {
+      if (wished.get(id) === number) gettingReady.delete(id);
+    });
     if ('kind' in ready) return ready;
     if (wished.get(id) !== number) return { kind: 'superseded' };
     const outcome = await runIn(id, number, ready);
@@ -106,7 +111,8 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
     await lastGrades.put(result);
   }
 
-  const isRun = (id: string, source: string): boolean => newest.get(id)?.source === source;
+  const isRun = (id: string, source: string): boolean =>
+    gettingReady.has(id) || newest.get(id)?.source === source;
   // A save leaves the panel where it is, even behind another tab.
   subscriptions.push(...runWhenSaved((id) => grade(id, false), isRun, parts));
   return {
