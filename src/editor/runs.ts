@@ -53,7 +53,7 @@ interface Run {
 }
 
 export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
-  const { progress, hashes, lastGrades, diagnostics, log } = parts;
+  const { diagnostics, log } = parts;
   /** The newest run of each exercise, under way or done. */
   const newest = new Map<string, Run>();
   /** The number of the newest wish to run each exercise: getting ready takes a moment, and may overtake. */
@@ -97,18 +97,8 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
       log.warn(`${id}: ${answer.problem}`);
       return { kind: 'unavailable', problem: answer.problem };
     }
-    await take(id, run, answer.value);
+    await take(id, run, answer.value, parts);
     return { kind: 'graded', grade: answer.value };
-  }
-
-  async function take(id: string, run: Run, result: Grade): Promise<void> {
-    if (result.verdict === 'inconclusive') return;
-    diagnostics.showGrade(run.document, result);
-    const hash = sourceHash(run.source);
-    // The pass is compared with the file as it is now, not as it was a moment ago.
-    await hashes.refresh([id]);
-    await progress.update((state) => recordGrade(state, id, result, hash, Date.now()));
-    await lastGrades.put(result);
   }
 
   const isRun = (id: string, source: string): boolean =>
@@ -122,6 +112,22 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
       if (run?.number === number && !run.done) diagnostics.showProblems(run.document, problems);
     },
   };
+}
+
+/** Shows a verdict in the editor, and records what it is worth. */
+async function take(
+  id: string,
+  run: Run,
+  result: Grade,
+  { progress, hashes, lastGrades, diagnostics }: Parts,
+): Promise<void> {
+  if (result.verdict === 'inconclusive') return;
+  diagnostics.showGrade(run.document, result);
+  const hash = sourceHash(run.source);
+  // The pass is compared with the file as it is now, not as it was a moment ago.
+  await hashes.refresh([id]);
+  await progress.update((state) => recordGrade(state, id, result, hash, Date.now()));
+  await lastGrades.put(result);
 }
 
 /** What a run needs: a panel to run in, the learner's document, and the plan beside it. */
