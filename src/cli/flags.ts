@@ -9,6 +9,13 @@ const options = {
   bibtex: { type: 'boolean', default: false },
   software: { type: 'boolean', default: false },
   limit: { type: 'string', default: '60' },
+  layers: { type: 'boolean', default: false },
+  width: { type: 'string' },
+  resolution: { type: 'string' },
+  groups: { type: 'string' },
+  scale: { type: 'string' },
+  strides: { type: 'string' },
+  classes: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 

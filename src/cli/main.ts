@@ -1,4 +1,5 @@
 import { check } from './check';
+import { cost } from './cost';
 import { type Flags, parse } from './flags';
 import { list } from './list';
 import { papers } from './papers';
@@ -13,6 +14,9 @@ const usage = `Tilework: the grader of the panel, on the command line.
   tilework papers [--topic T] [--json|--bibtex]
                                              the papers, with how far their facts are checked
   tilework validate FOLDER                   check content: schema, links, starters, solutions, mutants
+  tilework cost [NETWORK] [--layers] [--json]
+                [--width W] [--resolution R] [--groups G] [--scale S] [--strides v1|v1.5] [--classes C]
+                                             what a network costs, layer by layer (without a name: which there are)
 
   --software      use SwiftShader even where there is a GPU
   --limit SECONDS how long one kernel may take (default 60)
@@ -29,6 +33,7 @@ const commands: Readonly<
   check,
   papers,
   validate,
+  cost,
 };
 
 async function main(): Promise<number> {

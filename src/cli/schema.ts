@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { costSchema } from '../core/cost/report';
 import { exerciseSchema, planFileSchema } from '../core/exercise/schema';
 import { gradeSchema } from '../core/grade/report';
 import { meetingsSchema } from '../core/syllabus/meetings';
@@ -16,6 +17,7 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
     plan: planFileSchema,
     grade: gradeSchema,
     'paper-list': paperListSchema,
+    cost: costSchema,
   };
   return Object.fromEntries(
     Object.entries(forms).map(([name, form]) => {

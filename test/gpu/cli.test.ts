@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { costSchema } from '../../src/core/cost/report';
 import { type Grade, gradeSchema } from '../../src/core/grade/report';
 import { paperListSchema } from '../../src/core/syllabus/paper-list';
 import { type BuiltCli, buildCli, type Ended } from '../support/dawn';
@@ -196,6 +197,69 @@ describe('check', () => {
     const ended = await checked('E01', kernel('E01'), '--plan', plan);
     expect([ended.code, ended.out]).toEqual([3, '']);
     expect(ended.err).toMatch(/plan\.json:2:\d+: unknown key “entri”: did you mean “entry”\?/);
+  });
+});
+
+describe('cost', () => {
+  test('a network: its table, totals with units, and what was published', async () => {
+    const { code, out, err } = await tilework('cost', 'resnet50', '--strides', 'v1');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^ResNet-50 {2}\(resnet50: resolution 224, strides v1, classes 1000\)$/m);
+    expect(out).toMatch(/^stage 2: 4 units, .* {2}512 × 28 × 28 +1,219,584 +950\.53$/m);
+    expect(out).toMatch(/^total +25,557,032 +3,857\.97$/m);
+    expect(out).toMatch(/^parameters +25,557,032$/m);
+    expect(out).toMatch(/^multiply-adds +3,857,973,248$/m);
+    expect(out).toMatch(/^weights +102,440,608 bytes \(97\.69 MiB\) at f32$/m);
+    expect(out).toMatch(/^activations +7,225,344 bytes \(6\.89 MiB\) at most at one time/m);
+    expect(out).toMatch(/^receptive field +483 × 483, every 32 pixels/m);
+    expect(out).toMatch(/^energy, estimated .* mJ: 17\.7 arithmetic/m);
+    expect(out).toMatch(/^ {2}3\.8G operations, He et al\. 2016, table 1: the same$/m);
+  });
+  test('--layers: every layer', async () => {
+    const { out } = await tilework('cost', 'vgg16', '--layers');
+    expect(out).toMatch(/^conv13 {2}conv 3 × 3 +512 × 14 × 14 +2,359,808 +462\.42$/m);
+  });
+  test('--json has its published form, with whole numbers', async () => {
+    const args = ['mobilenet_v2', '--width', '1.4', '--resolution', '160', '--json', '--layers'];
+    const { code, out } = await tilework('cost', ...args);
+    const cost = costSchema.parse(JSON.parse(out));
+    expect(code).toBe(0);
+    expect(cost).toMatchObject({
+      ...{ formatVersion: 1, network: 'mobilenet_v2', parameters: 6_108_776 },
+      options: { width: 1.4, resolution: 160, classes: 1000 },
+    });
+    expect(cost.layers?.length).toBeGreaterThan(100);
+  });
+  test('alone: the networks', async () => {
+    const { code, out } = await tilework('cost');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^densenet201 +DenseNet-201, k = 32 {2}\(--resolution 224 --classes 1000\)$/m,
+    );
+    expect(out).toMatch(
+      /^resnet50 +ResNet-50 {2}\(--resolution 224 --strides v1\.5\|v1 --classes 1000\)$/m,
+    );
+    const list = JSON.parse((await tilework('cost', '--json')).out) as {
+      formatVersion: number;
+      networks: { name: string }[];
+    };
+    expect(list.formatVersion).toBe(1);
+    expect(list.networks.map(({ name }) => name)).toContain('condensenet74');
+  });
+  test('an unknown network: the nearest name, and the list', async () => {
+    const { code, out, err } = await tilework('cost', 'resnet5O');
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toMatch(/^tilework: there is no network “resnet5O”: did you mean “resnet50”\?$/m);
+    expect(err).toMatch(/^vgg16 /m);
+  });
+  test.each([
+    [['--width', '0.5'], /resnet50 has no option “width”: write it without --width; it has/],
+    [['--resolution', 'big'], /“resolution” of resnet50 is a whole number from 1 to 4096/],
+    [['--classes', ''], /“classes” of resnet50 is a whole number from 1 to 100000/],
+  ])('resnet50 %j', async (flags, says) => {
+    const { code, out, err } = await tilework('cost', 'resnet50', ...flags);
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toMatch(says);
   });
 });
 

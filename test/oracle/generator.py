@@ -113,6 +113,13 @@ def shifts(seed, channels, height, width):
     return [int(integer(seed, [i], -r, r)[0]) for i, r in zip(at.tolist(), reach.tolist(), strict=True)]
 
 
+def fill_batch_norms(seed, widths):
+    """The statistics of several layers, one behind the other."""
+    seeds = [seed if layer == 0 else subseed(seed, str(layer)) for layer in range(len(widths))]
+    layers = [fill_batch_norm(own, channels) for own, channels in zip(seeds, widths)]
+    return np.concatenate([np.zeros(0, dtype=np.float32), *layers])
+
+
 def integer_magnitude(terms, factors):
     """The largest whole number from 1 to 63 whose sums of products stay below 2^23."""
     return max([m for m in range(1, 64) if terms * m**factors < 2**23], default=1)

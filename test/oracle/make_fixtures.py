@@ -29,9 +29,9 @@ def family_of(block, name, family, order):
     return "integers" if family == "impulse" and order > 0 else family
 
 
-def values_of(family, seed, length, magnitude):
+def values_of(family, seed, length, magnitude, widths=None):
     if family == "batch-norm":
-        return generator.fill_batch_norm(seed, length // 4)
+        return generator.fill_batch_norms(seed, widths or [length // 4])
     return generator.fill(family, seed, length, magnitude)
 
 
@@ -46,6 +46,8 @@ def inputs_of(block, parameters, family, seed):
             "length": length,
             "magnitude": magnitude,
         }
+        if name in block.get("statistics", lambda _: {})(parameters):
+            own["widths"] = block["statistics"](parameters)[name]
         described[name] = own
         if own["family"] == "table":
             values[name] = np.asarray(block["tables"][name](parameters, own["seed"]), dtype=np.float32)
@@ -65,7 +67,8 @@ def next_prime(n):
 class Store:
     """A JSON description and the numbers that it points into."""
 
-    def __init__(self):
+    def __init__(self, sample=SAMPLE):
+        self.sample = sample
         self.entries = []
         self.parts = []
         self.length = 0
@@ -74,7 +77,7 @@ class Store:
         """Stores every k-th element of a flat array; gives the place, k, the sum and the largest magnitude."""
         values = np.asarray(values, dtype="<f8").reshape(-1)
         # A prime step meets every column of a plane; one that divides the width would meet only some.
-        step = next_prime(max(1, -(-len(values) // SAMPLE)))
+        step = next_prime(max(1, -(-len(values) // self.sample)))
         sample = values[::step]
         place = {"offset": self.length, "length": len(values), "step": step}
         self.parts.append(sample)
@@ -96,7 +99,7 @@ def run(block, parameters, values, precision):
 
 
 def make_block(block):
-    store = Store()
+    store = Store(block.get("sample", SAMPLE))
     for order, (parameters, families) in enumerate(block["cases"]):
         for position, family in enumerate(families):
             described, values = inputs_of(block, parameters, family, SEED + 100 * order + position)

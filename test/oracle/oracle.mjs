@@ -4,7 +4,15 @@
  * is no Python with PyTorch, or it failed.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,20 +23,33 @@ const committed = join(here, 'fixtures');
 /** f64 results differ between PyTorch builds by the order of sums alone; f32 ones by as much more. */
 const tolerances = { float64: 1e-12, float32: 1e-5, patterns: 0 };
 
+/** Counts of torchvision's networks, in a folder of their own since no tensors belong to them. */
+const networks = join('networks', 'torchvision.json');
+
 /** The first Python that can import PyTorch; a version manager's may hide the system's, which has it. */
 function findPython() {
   return ['/usr/bin/python3', 'python3'].find(
-    (python) => spawnSync(python, ['-c', 'import numpy, torch']).status === 0,
+    (python) => spawnSync(python, ['-c', 'import numpy, torch, torchvision']).status === 0,
   );
 }
 
 function makeFixtures(folder) {
   const python = findPython();
   if (python === undefined) {
-    console.error('No python3 with PyTorch was found. Install it: apt-get install python3-torch');
+    console.error(
+      'No python3 with PyTorch and torchvision was found. Install them: apt-get install python3-torch python3-torchvision',
+    );
     return false;
   }
-  const run = spawnSync(python, [join(here, 'make_fixtures.py'), folder], {
+  mkdirSync(join(folder, 'networks'), { recursive: true });
+  return (
+    runPython(python, 'make_fixtures.py', folder) &&
+    runPython(python, 'networks.py', join(folder, networks))
+  );
+}
+
+function runPython(python, script, argument) {
+  const run = spawnSync(python, [join(here, script), argument], {
     stdio: ['ignore', 'inherit', 'inherit'],
     // Compiled Python beside the sources would be litter in the repository.
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },
@@ -114,11 +135,24 @@ function compareFile(name, folder) {
   );
 }
 
+/** Counts are whole numbers: they are equal or not. */
+function compareNetworks(folder) {
+  const [old, fresh] = [committed, folder].map((from) =>
+    JSON.parse(readFileSync(join(from, networks), 'utf8')).map((entry) => JSON.stringify(entry)),
+  );
+  const gone = old.filter((entry) => !fresh.includes(entry));
+  const come = fresh.filter((entry) => !old.includes(entry));
+  return [
+    ...gone.map((entry) => `${networks}: committed, and not made: ${entry}`),
+    ...come.map((entry) => `${networks}: made, and not committed: ${entry}`),
+  ];
+}
+
 function compareAll(folder) {
   const [old, fresh] = [namesIn(committed), namesIn(folder)];
   if (old.join() !== fresh.join())
     return [`committed are ${old.join()}; made were ${fresh.join()}`];
-  return fresh.flatMap((name) => compareFile(name, folder));
+  return [...fresh.flatMap((name) => compareFile(name, folder)), ...compareNetworks(folder)];
 }
 
 function main() {

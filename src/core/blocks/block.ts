@@ -106,4 +106,9 @@ export interface Block {
     at: ArrayLike<number>,
     round: Rounding,
   ): Float64Array;
+  /**
+   * The inputs that hold statistics of batch norms, by name: the channels of each layer that is packed in it, in
+   * order. Left out where such an input holds one layer's [4, C].
+   */
+  statistics?(parameters: Parameters): Readonly<Record<string, readonly number[]>>;
 }

@@ -1,5 +1,6 @@
 import * as activations from './activations';
 import { add } from './add';
+import { asppDeepLab, asppPlain } from './aspp';
 import { batchNorm } from './batch-norm';
 import { batchNormTraining } from './batch-norm-training';
 import type { Block } from './block';
@@ -7,6 +8,7 @@ import { blockSparseMatmul } from './block-sparse';
 import { capsulePrediction, capsuleRouting, capsules, squash } from './capsules';
 import { channelShuffle } from './channel-shuffle';
 import { codebookConv } from './codebook-conv';
+import { condensenetLayer } from './condensenet';
 import { convElements } from './conv-elements';
 import { conv2d } from './conv2d';
 import { conv2dBackwardData } from './conv2d-backward-data';
@@ -14,15 +16,22 @@ import { conv2dBackwardWeights } from './conv2d-backward-weights';
 import { softmaxCrossEntropy } from './cross-entropy';
 import { csrMatmul } from './csr';
 import { deepCompression } from './deep-compression';
+import { denseBlockBC, denseLayerInPlace, denseLayerPlain, denseTransition } from './densenet';
 import { depthwiseSeparable } from './depthwise-separable';
 import { dropPath } from './drop-path';
 import { expander } from './expander';
 import { fftConvolution } from './fft-convolution';
+import { fireModule } from './fire';
+import { fractalBlock } from './fractal';
 import { fractalJoin } from './fractal-join';
+import { hierarchicalConcat, hierarchicalMotif, hierarchicalSum } from './hierarchical';
 import { huffman } from './huffman';
 import { im2col } from './im2col';
+import { inceptionBiased, inceptionModule, inceptionV3A } from './inception';
 import { int8Conv } from './int8-conv';
 import { interleavedGroup } from './interleaved-group';
+import { interleavedGroupBlock } from './interleaved-group-block';
+import { invertedResidualBlock, invertedResidualOriginal } from './inverted-residual';
 import * as joins from './joins';
 import { kmeansCodebook } from './kmeans-codebook';
 import { condensePrune, learnedGroupConv } from './learned-group-conv';
@@ -33,15 +42,23 @@ import { lowRankConv, lowRankKernel } from './low-rank';
 import { lowRankSparseConv, lowRankSparseSplit } from './low-rank-sparse';
 import { magnitudePrune } from './magnitude-prune';
 import { mec } from './mec';
+import { nasnetANormal, nasnetAReduction } from './nasnet';
+import { pnasnet5 } from './pnasnet';
 import { pointwise } from './pointwise';
 import { poolBackward } from './pool-backward';
 import * as pooling from './pooling';
+import { pyramidPoolingPlain, pyramidPoolingPspnet } from './pyramid-pooling';
 import { relativePositions } from './relative-positions';
+import { resnetBasic, resnetBottleneck, resnetBottleneckOriginal } from './resnet';
+import { resnext, resnextPaths } from './resnext';
 import { sgd } from './sgd';
 import { shift, shiftPointwise } from './shift';
+import { shuffleNetUnit } from './shufflenet';
+import { seResnet, squeezeExcitationGate } from './squeeze-excitation';
 import { sum } from './sum';
 import { transpose } from './transpose';
 import { winograd } from './winograd';
+import { xceptionEntry, xceptionMiddle } from './xception';
 import { binaryWeightConv, xnorConv } from './xnor';
 import { signPack, xnorDot } from './xnor-packed';
 
@@ -61,7 +78,17 @@ const families: readonly (readonly Block[])[] = [
   Object.values(activations),
   Object.values(pooling),
   Object.values(joins),
-  [depthwiseSeparable],
+  [depthwiseSeparable, invertedResidualBlock, invertedResidualOriginal, fireModule],
+  [inceptionModule, inceptionBiased, inceptionV3A],
+  [xceptionMiddle, xceptionEntry],
+  [resnetBasic, resnetBottleneck, resnetBottleneckOriginal, resnext, resnextPaths],
+  [denseLayerInPlace, denseLayerPlain, denseBlockBC, denseTransition, condensenetLayer],
+  [shuffleNetUnit, interleavedGroupBlock],
+  [squeezeExcitationGate, seResnet],
+  [fractalBlock],
+  [asppPlain, asppDeepLab, pyramidPoolingPlain, pyramidPoolingPspnet],
+  [nasnetANormal, nasnetAReduction, pnasnet5],
+  [hierarchicalMotif, hierarchicalSum, hierarchicalConcat],
   [magnitudePrune, csrMatmul, blockSparseMatmul, learnedGroupConv, condensePrune],
   [kmeansCodebook, codebookConv, huffman, relativePositions, deepCompression],
   [int8Conv, binaryWeightConv, xnorConv, signPack, xnorDot],

@@ -1,6 +1,6 @@
 import type { Block, Parameters, Tensors } from '../blocks/block';
 import type { Binding, Exercise } from '../exercise/schema';
-import { fill, fillBatchNorm, integerMagnitude, type Family } from '../tensor/families';
+import { fill, fillBatchNorms, integerMagnitude, type Family } from '../tensor/families';
 import { subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
 import type { Elements } from './kept';
@@ -38,11 +38,14 @@ export function makeInputs(
     inputs.map((binding, order) => {
       const length = count(shapes[binding.name] ?? []);
       const own = subseed(seed, binding.name);
-      const table = block.tables?.[binding.name];
-      const made =
-        table?.make(parameters, own) ??
-        Float64Array.from(values(binding, familyOf(family, order), own, length, magnitude));
-      return [binding.name, made];
+      const table = block.tables?.[binding.name]?.make(parameters, own);
+      if (table !== undefined) return [binding.name, table];
+      if (binding.values === 'batch-norm') {
+        const widths = block.statistics?.(parameters)[binding.name] ?? [length / 4];
+        return [binding.name, Float64Array.from(fillBatchNorms(own, widths))];
+      }
+      const made = fill(familyOf(family, order), own, length, magnitude);
+      return [binding.name, Float64Array.from(made)];
     }),
   );
   const arranged = block.arrange?.(parameters, free) ?? {};
@@ -54,18 +57,6 @@ export function makeInputs(
 /** The impulse is in the first input; the others hold whole numbers, so that the answer shows where it went. */
 function familyOf(family: Family, order: number): Family {
   return family === 'impulse' && order > 0 ? 'integers' : family;
-}
-
-function values(
-  binding: Binding,
-  family: Family,
-  seed: number,
-  length: number,
-  magnitude: number,
-): Float32Array {
-  return binding.values === 'batch-norm'
-    ? fillBatchNorm(seed, length / 4)
-    : fill(family, seed, length, magnitude);
 }
 
 function typed(type: Binding['type'], values: ArrayLike<number>): Elements {

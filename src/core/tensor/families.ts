@@ -1,4 +1,4 @@
-import { bits, integer, unit } from './random';
+import { bits, integer, subseed, unit } from './random';
 
 /**
  * Kinds of input (course.md, section 0). Every value is exact in f32, and every value is made with
@@ -103,5 +103,17 @@ export function fillBatchNorm(seed: number, channels: number): Float32Array {
     packed[mean] = sign(thirdStream, mean) * (0.25 + fraction(seed ^ thirdStream, c));
     packed[variance] = (1 + fraction(seed ^ fourthStream, c)) * 2 ** spread;
   }
+  return packed;
+}
+
+/** Statistics of several batch norms, one layer's [4, C] behind the other, as a buffer of a lab packs them. */
+export function fillBatchNorms(seed: number, widths: readonly number[]): Float32Array {
+  const packed = new Float32Array(widths.reduce((sum, channels) => sum + 4 * channels, 0));
+  let offset = 0;
+  widths.forEach((channels, layer) => {
+    const own = layer === 0 ? seed : subseed(seed, `${layer}`);
+    packed.set(fillBatchNorm(own, channels), offset);
+    offset += 4 * channels;
+  });
   return packed;
 }

@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Block,
-  exact,
-  type Parameters,
-  type Rounding,
-  type Tensors,
-} from '../../../src/core/blocks/block';
+import { exact, type Rounding, type Tensors } from '../../../src/core/blocks/block';
 import { blocks } from '../../../src/core/blocks/index';
-import { magnitudes } from '../../../src/core/blocks/sample';
 import { count } from '../../../src/core/tensor/shape';
 import {
+  allowance,
   blockNamed,
   inputsOf,
   only,
@@ -29,20 +23,6 @@ function error(place: Place, stored: Float64Array, ours: Float64Array): number {
   });
   const sum = ours.reduce((total, value) => total + value, 0);
   return Math.max(worst, Math.abs(sum - place.sum) / (scale * Math.max(1, place.length)));
-}
-
-/** What the grader allows an f32 kernel: T2 for sums, T4 for chains of layers (course.md, section 0). */
-function allowance(block: Block, p: Parameters, inputs: Tensors, name: string): Float64Array {
-  const truth = only(block.forward(p, inputs, exact), name);
-  const terms = block.terms(p);
-  if (terms === 0) {
-    const single = only(block.forward(p, inputs, Math.fround), name);
-    const drift = truth.reduce((most, v, i) => Math.max(most, Math.abs(v - (single[i] ?? NaN))), 0);
-    const largest = truth.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-    return truth.map(() => 16 * drift + 1e-6 * largest);
-  }
-  const sums = only(block.forward(p, magnitudes(block, inputs), exact), name);
-  return sums.map((s) => 2 * (terms + 2) * 2 ** -24 * s);
 }
 
 function forward(id: string, stored: Stored, round: Rounding): Tensors {
@@ -81,6 +61,10 @@ describe.each([...blocks.keys()])('%s against PyTorch', (id) => {
       for (const [name, { length }] of Object.entries({ ...stored.inputs, ...stored.float64 })) {
         expect(count(shapes[name] ?? [])).toBe(length);
       }
+      const packed = Object.entries(stored.inputs).filter(([, { widths }]) => widths !== undefined);
+      expect(block.statistics?.(stored.parameters) ?? {}).toEqual(
+        Object.fromEntries(packed.map(([name, { widths }]) => [name, widths])),
+      );
     }
   });
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { Block, Parameters, Tensors } from '../../../src/core/blocks/block';
+import { type Block, exact, type Parameters, type Tensors } from '../../../src/core/blocks/block';
 import { blocks } from '../../../src/core/blocks/index';
-import { type Family, fill, fillBatchNorm } from '../../../src/core/tensor/families';
+import { magnitudes } from '../../../src/core/blocks/sample';
+import { type Family, fill, fillBatchNorms } from '../../../src/core/tensor/families';
 import { subseed } from '../../../src/core/tensor/random';
 import { count } from '../../../src/core/tensor/shape';
 
@@ -20,6 +21,8 @@ export interface Recipe {
   readonly seed: number;
   readonly length: number;
   readonly magnitude: number;
+  /** Channels of each batch norm, where several are packed. */
+  readonly widths?: readonly number[];
 }
 
 /** The bit patterns of an input's first values, and the sum of all of them, modulo 2^32. */
@@ -54,10 +57,10 @@ export function readEntries(name: string): unknown {
   return JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8')) as unknown;
 }
 
-export function make({ family, seed, length, magnitude }: Recipe): Float32Array {
+export function make({ family, seed, length, magnitude, widths }: Recipe): Float32Array {
   if (family === 'table') throw new Error('A table is made by its block.');
   return family === 'batch-norm'
-    ? fillBatchNorm(seed, length / 4)
+    ? fillBatchNorms(seed, widths ?? [length / 4])
     : fill(family, seed, length, magnitude);
 }
 
@@ -91,11 +94,15 @@ export function seeded(
   family: Family = 'uniform',
 ): Tensors {
   const shapes = block.shapes(parameters);
+  const packed = block.statistics?.(parameters) ?? {};
   const free = Object.fromEntries(
     block.inputs.map((name) => {
       const length = count(shapes[name] ?? []);
       const own = name.startsWith('bn') ? 'batch-norm' : family;
-      const recipe: Recipe = { family: own, seed: subseed(seed, name), length, magnitude: 3 };
+      const widths = packed[name] ?? [length / 4];
+      const recipe: Recipe = {
+        ...{ family: own, seed: subseed(seed, name), length, magnitude: 3, widths },
+      };
       const table = block.tables?.[name]?.make(parameters, recipe.seed);
       return [name, table ?? Float64Array.from(make(recipe))];
     }),
@@ -107,6 +114,25 @@ export function only(tensors: Tensors, name: string): Float64Array {
   const values = tensors[name];
   if (values === undefined) throw new Error(`There is no tensor ${name}.`);
   return values;
+}
+
+/** What the grader allows an f32 kernel: T2 for sums, T4 for chains of layers (course.md, section 0). */
+export function allowance(
+  block: Block,
+  p: Parameters,
+  inputs: Tensors,
+  name: string,
+): Float64Array {
+  const truth = only(block.forward(p, inputs, exact), name);
+  const terms = block.terms(p);
+  if (terms === 0) {
+    const single = only(block.forward(p, inputs, Math.fround), name);
+    const drift = truth.reduce((most, v, i) => Math.max(most, Math.abs(v - (single[i] ?? NaN))), 0);
+    const largest = truth.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    return truth.map(() => 16 * drift + 1e-6 * largest);
+  }
+  const sums = only(block.forward(p, magnitudes(block, inputs), exact), name);
+  return sums.map((s) => 2 * (terms + 2) * 2 ** -24 * s);
 }
 
 /** The largest difference of two tensors, as a part of the largest value of the first. */

@@ -1,0 +1,165 @@
+import type { Builder } from '../graph/builder';
+import type { Value } from '../graph/draft';
+import { architecture } from './architecture';
+import {
+  byRole,
+  convNorm,
+  convolved,
+  type Naming,
+  normMisreadings,
+  type NormReading,
+  unnamed,
+} from './conv-norm';
+
+/** How a module is read; an empty reading is the definition, each entry is a mistake. */
+interface Reading extends NormReading {
+  readonly poolPaddingWins?: boolean;
+  readonly withoutReduceRelu?: boolean;
+}
+
+/** Output channels: of the 1 × 1, of the second and third branch's reduction and convolution, of the pool's projection. */
+export interface InceptionWidths {
+  readonly o1: number;
+  readonly r2: number;
+  readonly o2: number;
+  readonly r3: number;
+  readonly o3: number;
+  readonly o4: number;
+}
+
+/** What stands between a convolution and its ReLU: a bias in the paper's networks, a batch norm in later ones. */
+type Between = 'nothing' | 'bias' | 'norm';
+
+export interface InceptionOptions extends InceptionWidths {
+  readonly between?: Between;
+  /** Kernel of the third branch: 5 in the paper, 3 in torchvision's network. */
+  readonly thirdKernel?: 3 | 5;
+  readonly tensors?: Naming;
+  readonly reading?: Reading;
+}
+
+interface Unit {
+  readonly role: string;
+  readonly to: number;
+  readonly kernel: number;
+}
+
+/** Makes one convolution with its ReLU; the weight of role 1 is w1, its bias b1, all statistics are packed in bn. */
+function unitOf(
+  g: Builder,
+  between: Between,
+  tensors: Naming,
+  reading: Reading,
+): (x: Value, unit: Unit) => Value {
+  return (x, { role, to, kernel }) => {
+    const options = { weight: tensors(`w${role}`), to, kernel, padding: (kernel - 1) / 2 };
+    const y =
+      between === 'norm'
+        ? convNorm(g, x, { ...options, ...reading, statistics: tensors('bn') })
+        : convolved(g, x, between === 'bias' ? { ...options, bias: tensors(`b${role}`) } : options);
+    return reading.withoutReduceRelu === true && role.endsWith('a') ? y : g.relu(y);
+  };
+}
+
+/** GoogLeNet's module: weights w1, w2a, w2b, w3a, w3b, w4, and as many biases b1, … or batch norms. */
+export function inception(g: Builder, x: Value, options: InceptionOptions): Value {
+  const { between = 'bias', thirdKernel = 5, tensors = unnamed, reading = {} } = options;
+  const unit = unitOf(g, between, tensors, reading);
+  const first = unit(x, { role: '1', to: options.o1, kernel: 1 });
+  const second = unit(x, { role: '2a', to: options.r2, kernel: 1 });
+  const squares = unit(second, { role: '2b', to: options.o2, kernel: 3 });
+  const third = unit(x, { role: '3a', to: options.r3, kernel: 1 });
+  const large = unit(third, { role: '3b', to: options.o3, kernel: thirdKernel });
+  const zeroPadding = reading.poolPaddingWins === true;
+  const pooled = g.maxPool(x, { kernel: 3, stride: 1, padding: 1, zeroPadding });
+  return g.concat(first, squares, large, unit(pooled, { role: '4', to: options.o4, kernel: 1 }));
+}
+
+export interface InceptionAOptions extends InceptionWidths {
+  /** Kernel of the second branch: 3 in the paper's figure, 5 in the published code. */
+  readonly secondKernel?: 3 | 5;
+  readonly tensors?: Naming;
+  readonly reading?: Reading;
+}
+
+/**
+ * Inception v3's module for the 35 × 35 maps: the 5 × 5 is two 3 × 3, w3b and w3c, each of o3 channels. Batch norm
+ * after each convolution, statistics in the order of w1, w2a, w2b, w3a, w3b, w3c, w4. The pool is an average.
+ */
+export function inceptionA(g: Builder, x: Value, options: InceptionAOptions): Value {
+  const { secondKernel = 3, tensors = unnamed, reading = {} } = options;
+  const unit = unitOf(g, 'norm', tensors, reading);
+  const first = unit(x, { role: '1', to: options.o1, kernel: 1 });
+  const second = unit(x, { role: '2a', to: options.r2, kernel: 1 });
+  const squares = unit(second, { role: '2b', to: options.o2, kernel: secondKernel });
+  const third = unit(x, { role: '3a', to: options.r3, kernel: 1 });
+  const inner = unit(third, { role: '3b', to: options.o3, kernel: 3 });
+  const twice = unit(inner, { role: '3c', to: options.o3, kernel: 3 });
+  const countPadding = reading.poolPaddingWins === true;
+  const pooled = g.averagePool(x, { kernel: 3, stride: 1, padding: 1, countPadding });
+  return g.concat(first, squares, twice, unit(pooled, { role: '4', to: options.o4, kernel: 1 }));
+}
+
+type Sizes = Readonly<Record<'N' | 'Ci' | 'H' | 'W' | keyof InceptionWidths, number>>;
+
+const parameters = {
+  ...{ N: 1, Ci: 1, H: 1, W: 1 },
+  ...{ o1: 1, r2: 1, o2: 1, r3: 1, o3: 1, o4: 1 },
+} satisfies Sizes;
+
+const weights = ['w1', 'w2a', 'w2b', 'w3a', 'w3b', 'w4'];
+
+const equation = (convolution: string): string =>
+  'y = \\mathrm{concat}(c_1(x), c_{2b}(c_{2a}(x)), c_{3b}(c_{3a}(x)), c_4(\\mathrm{maxpool}_3(x))), \\quad ' +
+  `c_i(v) = \\mathrm{relu}(${convolution})`;
+
+/** The Inception module without biases, x [N, Ci, H, W] to y [N, o1 + o2 + o3 + o4, H, W]. */
+export const inceptionModule = architecture({
+  id: 'inception',
+  equation: equation('w_i * v'),
+  source: 'Szegedy et al. 2015, Going Deeper with Convolutions, figure 2b (here without biases)',
+  parameters,
+  inputs: ['x', ...weights],
+  build: (g, { N, Ci, H, W, ...widths }: Sizes, reading: Reading) => {
+    const x = g.input('x', [N, Ci, H, W]);
+    return { y: inception(g, x, { ...widths, between: 'nothing', tensors: byRole, reading }) };
+  },
+  misreadings: {
+    'pool-padding-wins': { poolPaddingWins: true },
+    'reduction-relu-forgotten': { withoutReduceRelu: true },
+  },
+});
+
+/** The Inception module as GoogLeNet has it, with a bias in each convolution. */
+export const inceptionBiased = architecture({
+  id: 'inception-biased',
+  equation: equation('w_i * v + b_i'),
+  source: 'Szegedy et al. 2015, Going Deeper with Convolutions, figure 2b and table 1',
+  parameters,
+  inputs: ['x', ...weights, ...weights.map((weight) => weight.replace('w', 'b'))],
+  build: (g, { N, Ci, H, W, ...widths }: Sizes, reading: Reading) => {
+    const x = g.input('x', [N, Ci, H, W]);
+    return { y: inception(g, x, { ...widths, between: 'bias', tensors: byRole, reading }) };
+  },
+  misreadings: {
+    'pool-padding-wins': { poolPaddingWins: true },
+    'reduction-relu-forgotten': { withoutReduceRelu: true },
+  },
+});
+
+/** Inception v3's module A, with the 5 × 5 factorised; r2, o2: 1 × 1 and 3 × 3; r3, o3: 1 × 1 and both 3 × 3. */
+export const inceptionV3A = architecture({
+  id: 'inception-v3-a',
+  equation:
+    'y = \\mathrm{concat}(c_1(x), c_{2b}(c_{2a}(x)), c_{3c}(c_{3b}(c_{3a}(x))), c_4(\\mathrm{avgpool}_3(x))), \\quad ' +
+    'c_i(v) = \\mathrm{relu}(\\mathrm{bn}_i(w_i * v))',
+  source:
+    'Szegedy et al. 2016, Rethinking the Inception Architecture, section 3.1 and figure 5; the pool is an average without padding in the divisor, as in the published code',
+  parameters,
+  inputs: ['x', 'w1', 'w2a', 'w2b', 'w3a', 'w3b', 'w3c', 'w4', 'bn'],
+  build: (g, { N, Ci, H, W, ...widths }: Sizes, reading: Reading) => {
+    const x = g.input('x', [N, Ci, H, W]);
+    return { y: inceptionA(g, x, { ...widths, tensors: byRole, reading }) };
+  },
+  misreadings: { ...normMisreadings, 'padding-averaged': { poolPaddingWins: true } },
+});
