@@ -53,18 +53,23 @@ interface Run {
 }
 
 export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
-  const { progress, hashes, lastGrades, diagnostics, log } = parts;
+  const { diagnostics, log } = parts;
   /** The newest run of each exercise, under way or done. */
   const newest = new Map<string, Run>();
   /** The number of the newest wish to run each exercise: getting ready takes a moment, and may overtake. */
   const wished = new Map<string, number>();
+  /** Exercises whose newest wish is getting ready: it will read the document as it then stands. */
+  const gettingReady = new Set<string>();
   let lastNumber = 0;
 
   async function grade(id: string, reveal = true): Promise<RunOutcome> {
     if (!mayRun()) return { kind: 'refused' };
     const number = ++lastNumber;
     wished.set(id, number);
-    const ready = await prepare(id, reveal, parts);
+    gettingReady.add(id);
+    const ready = await prepare(id, reveal, parts).finally(() => {
+      if (wished.get(id) === number) gettingReady.delete(id);
+    });
     if ('kind' in ready) return ready;
     if (wished.get(id) !== number) return { kind: 'superseded' };
     const outcome = await runIn(id, number, ready);
@@ -92,21 +97,12 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
       log.warn(`${id}: ${answer.problem}`);
       return { kind: 'unavailable', problem: answer.problem };
     }
-    await take(id, run, answer.value);
+    await take(id, run, answer.value, parts);
     return { kind: 'graded', grade: answer.value };
   }
 
-  async function take(id: string, run: Run, result: Grade): Promise<void> {
-    if (result.verdict === 'inconclusive') return;
-    diagnostics.showGrade(run.document, result);
-    const hash = sourceHash(run.source);
-    // The pass is compared with the file as it is now, not as it was a moment ago.
-    await hashes.refresh([id]);
-    await progress.update((state) => recordGrade(state, id, result, hash, Date.now()));
-    await lastGrades.put(result);
-  }
-
-  const isRun = (id: string, source: string): boolean => newest.get(id)?.source === source;
+  const isRun = (id: string, source: string): boolean =>
+    gettingReady.has(id) || newest.get(id)?.source === source;
   // A save leaves the panel where it is, even behind another tab.
   subscriptions.push(...runWhenSaved((id) => grade(id, false), isRun, parts));
   return {
@@ -116,6 +112,22 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
       if (run?.number === number && !run.done) diagnostics.showProblems(run.document, problems);
     },
   };
+}
+
+/** Shows a verdict in the editor, and records what it is worth. */
+async function take(
+  id: string,
+  run: Run,
+  result: Grade,
+  { progress, hashes, lastGrades, diagnostics }: Parts,
+): Promise<void> {
+  if (result.verdict === 'inconclusive') return;
+  diagnostics.showGrade(run.document, result);
+  const hash = sourceHash(run.source);
+  // The pass is compared with the file as it is now, not as it was a moment ago.
+  await hashes.refresh([id]);
+  await progress.update((state) => recordGrade(state, id, result, hash, Date.now()));
+  await lastGrades.put(result);
 }
 
 /** What a run needs: a panel to run in, the learner's document, and the plan beside it. */
