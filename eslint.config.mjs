@@ -8,6 +8,7 @@ const rooms = {
     patterns: [
       '**/protocol/**',
       '**/gpu/**',
+      '**/simulator/**',
       '**/editor/**',
       '**/cli/**',
       '**/webview/**',
@@ -17,15 +18,43 @@ const rooms = {
     message: 'core is pure TypeScript: it imports nothing but core.',
   },
   'src/protocol': {
-    patterns: ['**/gpu/**', '**/editor/**', '**/cli/**', '**/webview/**', 'vscode', 'node:*'],
+    patterns: [
+      '**/gpu/**',
+      '**/simulator/**',
+      '**/editor/**',
+      '**/cli/**',
+      '**/webview/**',
+      'vscode',
+      'node:*',
+    ],
     message: 'The protocol knows the forms of core and nobody at either end.',
   },
   'src/gpu': {
-    patterns: ['**/protocol/**', '**/editor/**', '**/cli/**', '**/webview/**', 'vscode', 'node:*'],
+    patterns: [
+      '**/protocol/**',
+      '**/simulator/**',
+      '**/editor/**',
+      '**/cli/**',
+      '**/webview/**',
+      'vscode',
+      'node:*',
+    ],
     message: 'gpu runs what core asks for, in a page and in Node alike.',
   },
+  'src/simulator': {
+    patterns: [
+      '**/protocol/**',
+      '**/gpu/**',
+      '**/editor/**',
+      '**/cli/**',
+      '**/webview/**',
+      'vscode',
+      'node:*',
+    ],
+    message: 'The simulator is pure TypeScript, the same in a worker and in Node.',
+  },
   'src/editor': {
-    patterns: ['**/gpu/**', '**/cli/**', '**/webview/**', 'node:*'],
+    patterns: ['**/gpu/**', '**/simulator/**', '**/cli/**', '**/webview/**', 'node:*'],
     message: 'The extension host also runs in a web worker: no Node, no WebGPU.',
   },
   'src/cli': {
@@ -41,7 +70,7 @@ const rooms = {
 const pureCore = ['Date', 'fetch', 'performance', 'setTimeout', 'setInterval', 'console'].map(
   (name) => ({
     name,
-    message: 'core has no clock, no network and no output: take what you need as an argument.',
+    message: 'core and the simulator have no clock, no network and no output: take what you need as an argument.',
   }),
 );
 
@@ -77,7 +106,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
   })),
   {
-    files: ['src/core/**/*.ts'],
+    files: ['src/core/**/*.ts', 'src/simulator/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', ...pureCore],
       'no-restricted-properties': [
