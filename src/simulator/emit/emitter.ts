@@ -19,7 +19,8 @@ export interface Site {
 export interface Stop {
   readonly span: Span;
   readonly text: string;
-  readonly kind: 'workgroupBarrier' | 'storageBarrier' | 'textureBarrier' | 'uniformLoad' | 'subgroup';
+  readonly kind:
+    'workgroupBarrier' | 'storageBarrier' | 'textureBarrier' | 'uniformLoad' | 'subgroup';
   /** Of a subgroup operation: its name, the kind of its scalars, and how many of them. */
   readonly operation?: { readonly name: string; readonly kind: string; readonly slots: number };
 }
@@ -54,7 +55,11 @@ export interface Emitter {
   readonly library: Map<string, LibraryFunction>;
   readonly frame: Frame;
   /** Arrays that are constant and indexed when the kernel runs. */
-  readonly pool: { readonly offset: number; readonly type: Expr['type']; readonly value: readonly Scalar[] }[];
+  readonly pool: {
+    readonly offset: number;
+    readonly type: Expr['type'];
+    readonly value: readonly Scalar[];
+  }[];
   poolSize: number;
   /** Byte offsets of the workgroup's variables. */
   readonly workgroup: ReadonlyMap<number, number>;

@@ -123,7 +123,10 @@ function elementAddress(
   const name = fresh(e, 'i');
   line(e, `let ${name}=${index};`);
   if (base.outside === undefined) line(e, `let ${outside}=false;`);
-  line(e, `if((${name}>>>0)>=${length}){${name}=oob(${site},${name},${length},"${access}");${outside}=true;}`);
+  line(
+    e,
+    `if((${name}>>>0)>=${length}){${name}=oob(${site},${name},${length},"${access}");${outside}=true;}`,
+  );
   const scaled = Number.isInteger(Math.log2(stride))
     ? `(${name}<<${Math.log2(stride)})`
     : `imul(${name},${stride})`;

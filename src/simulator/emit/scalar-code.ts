@@ -122,4 +122,3 @@ export function componentCode(
   if (run === undefined) return undefined;
   return `${library(e, `${name}_${kind}`, () => run)}(${args.join(',')})`;
 }
-

@@ -14,6 +14,8 @@ import {
 } from './memory-code';
 import { value } from './values';
 
+type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
+
 export function statements(e: Emitter, body: readonly Statement[]): void {
   for (const one of body) statement(e, one);
 }
@@ -32,6 +34,15 @@ function statement(e: Emitter, one: Statement): void {
     case 'evaluate':
       value(e, one.value);
       return;
+    default:
+      controlFlow(e, one);
+  }
+}
+
+type ControlFlow = Of<'block' | 'if' | 'loop' | 'switch' | 'break' | 'continue' | 'return'>;
+
+function controlFlow(e: Emitter, one: ControlFlow): void {
+  switch (one.kind) {
     case 'block':
       line(e, '{');
       statements(e, one.body);
@@ -57,8 +68,6 @@ function statement(e: Emitter, one: Statement): void {
       return;
   }
 }
-
-type Of<K extends Statement['kind']> = Extract<Statement, { kind: K }>;
 
 const zeros = (type: Type): string[] =>
   slotKinds(type).map((kind) => (kind === 'bool' ? 'false' : '0'));
@@ -217,8 +226,7 @@ function unscope(e: Emitter, from: number, names: ReadonlySet<string>): void {
   for (let i = from; i < e.lines.length; i++) {
     const text = e.lines[i] ?? '';
     const match = /^(?:const|let) (v\d+_\d+)=/.exec(text);
-    if (match !== null && names.has(match[1] ?? ''))
-      e.lines[i] = text.slice(text.indexOf(' ') + 1);
+    if (match !== null && names.has(match[1] ?? '')) e.lines[i] = text.slice(text.indexOf(' ') + 1);
   }
 }
 
@@ -253,4 +261,3 @@ function returnStatement(e: Emitter, one: Of<'return'>): void {
   e.results = Math.max(e.results, slotsOf(one.value.type) - 1);
   line(e, `return ${slots[0] ?? ''};`);
 }
-

@@ -1,12 +1,10 @@
 import { productTerms } from '../front/product';
-import { roundUp, slotOffsets, layoutOf } from '../front/layout';
 import type { Expr } from '../front/tree';
-import { type ScalarKind, type Type, scalarOf, slotKinds, slotsOf } from '../front/types';
+import { type ScalarKind, type Type, scalarOf, slotsOf } from '../front/types';
 import { bitcastSlots } from '../lib/rounding';
 import { wholeFunction } from '../lib/wholes';
 import { atomicCode } from './atomics';
 import {
-  addSite,
   type Emitter,
   fresh,
   functionName,
@@ -16,19 +14,11 @@ import {
   line,
   number,
   slotNames,
-  textOf,
 } from './emitter';
-import {
-  address,
-  frameOffset,
-  loadMemory,
-  loadSlot,
-  localNames,
-  localOf,
-  runtimeLength,
-  storeSlot,
-} from './memory-code';
+import { address, loadMemory, localNames, localOf, runtimeLength } from './memory-code';
+import { pick } from './pick';
 import { binaryCode, componentCode, convertCode, rounded, unaryCode } from './scalar-code';
+import { barrier, subgroup } from './waits';
 
 const kindOf = (type: Type): ScalarKind => scalarOf(type) ?? 'u32';
 
@@ -50,6 +40,19 @@ export function value(e: Emitter, expr: Expr): string[] {
     case 'address':
       return addressValue(e, expr);
     case 'compose':
+    case 'splat':
+    case 'slots':
+    case 'pick':
+      return rearranged(e, expr);
+    default:
+      return operation(e, expr);
+  }
+}
+
+/** Slots of other values, in another order or number. */
+function rearranged(e: Emitter, expr: Node<'compose' | 'splat' | 'slots' | 'pick'>): string[] {
+  switch (expr.kind) {
+    case 'compose':
       return expr.parts.flatMap((part) => value(e, part));
     case 'splat': {
       const [of = '0'] = value(e, expr.of);
@@ -60,13 +63,22 @@ export function value(e: Emitter, expr: Expr): string[] {
       return expr.slots.map((slot) => of[slot] ?? '0');
     }
     case 'pick':
-      return pick(e, expr);
+      return pick(e, expr, value);
+  }
+}
+
+/** What does something besides giving a value, and what only computes. */
+function operation(
+  e: Emitter,
+  expr: Computed | Node<'call' | 'barrier' | 'subgroup' | 'atomic' | 'arrayLength'>,
+): string[] {
+  switch (expr.kind) {
     case 'call':
       return call(e, expr);
     case 'barrier':
-      return barrier(e, expr);
+      return barrier(e, expr, value);
     case 'subgroup':
-      return subgroup(e, expr);
+      return subgroup(e, expr, value);
     case 'atomic':
       return atomicCode(e, expr, value);
     case 'arrayLength':
@@ -76,11 +88,12 @@ export function value(e: Emitter, expr: Expr): string[] {
   }
 }
 
+type Computed = Node<
+  'unary' | 'binary' | 'product' | 'logical' | 'convert' | 'bitcast' | 'builtin'
+>;
+
 /** Operations on slots alone. */
-function computed(
-  e: Emitter,
-  expr: Node<'unary' | 'binary' | 'product' | 'logical' | 'convert' | 'bitcast' | 'builtin'>,
-): string[] {
+function computed(e: Emitter, expr: Computed): string[] {
   switch (expr.kind) {
     case 'unary': {
       const kind = kindOf(expr.type);
@@ -164,48 +177,6 @@ function addressValue(e: Emitter, expr: Node<'address'>): string[] {
   const at = address(e, expr.place, 'take the address of', value);
   const sum = at.offset === 0 ? at.base : `(${at.base}+${at.offset})`;
   return [held(e, at.outside === undefined ? sum : `(${at.outside}?nowhere:${sum})`)];
-}
-
-/** An element of a value: a choice between a few, or a look into memory. */
-function pick(e: Emitter, expr: Node<'pick'>): string[] {
-  const size = slotsOf(expr.type);
-  const of = expr.of.kind === 'constant' ? [] : heldAll(e, value(e, expr.of));
-  const [given = '0'] = value(e, expr.index);
-  const site = addSite(e, expr.span, 'read', 0);
-  const index = fresh(e, 'i');
-  line(e, `let ${index}=${given};`);
-  line(e, `if((${index}>>>0)>=${expr.count})${index}=oob(${site},${index},${expr.count},"read");`);
-  if (expr.of.kind !== 'constant' && of.length <= 16) {
-    return Array.from({ length: size }, (_, slot) =>
-      Array.from({ length: expr.count }, (_, i) => of[i * size + slot] ?? '0').reduceRight(
-        (rest, one, i) => `(${index}===${i}?${one}:${rest})`,
-      ),
-    );
-  }
-  const { type } = expr.of;
-  const base =
-    expr.of.kind === 'constant' ? pooled(e, expr.of) : `pb+${spilled(e, type, of, expr.span.start)}`;
-  const stride = layoutOf(type).size / expr.count;
-  const at = held(e, `(${base}+imul(${index},${stride})|0)`);
-  const offsets = slotOffsets(expr.type);
-  return slotKinds(expr.type).map((kind, i) => held(e, loadSlot(e, kind, at, offsets[i] ?? 0)));
-}
-
-function pooled(e: Emitter, { type, value: slots }: Node<'constant'>): string {
-  const offset = e.poolSize;
-  e.pool.push({ offset, type, value: slots });
-  e.poolSize += roundUp(layoutOf(type).size, 16);
-  return `pool+${offset}`;
-}
-
-/** Puts a value into the frame; the place in the source tells its room from that of others. */
-function spilled(e: Emitter, type: Type, slots: readonly string[], key: number): number {
-  const offset = frameOffset(e, -1 - key, type);
-  const offsets = slotOffsets(type);
-  slotKinds(type).forEach((kind, i) => {
-    storeSlot(e, kind, 'pb', offset + (offsets[i] ?? 0), slots[i] ?? '0');
-  });
-  return offset;
 }
 
 function call(e: Emitter, expr: Node<'call'>): string[] {
@@ -293,37 +264,4 @@ function bitcast(e: Emitter, expr: Node<'bitcast'>): string[] {
   );
   const result = held(e, `${name}([${slots.join(',')}])`);
   return Array.from({ length: count }, (_, i) => held(e, `${result}[${i}]`));
-}
-
-function barrier(e: Emitter, expr: Node<'barrier'>): string[] {
-  const text = textOf(e, expr.span);
-  const kind = expr.barrier === 'workgroupUniformLoad' ? 'uniformLoad' : expr.barrier;
-  e.stops.push({ span: expr.span, text, kind });
-  const stop = e.stops.length - 1;
-  if (expr.place === undefined) {
-    line(e, `yield ${stop};`);
-    return [];
-  }
-  // WGSL defines the load as a barrier, a load and another barrier.
-  const at = address(e, expr.place, 'read', value);
-  line(e, `yield ${stop};`);
-  const slots = loadMemory(e, at, expr.span, expr.place);
-  line(e, `yield ${stop};`);
-  return slots;
-}
-
-/** Operands go into the mailbox of the invocation, and the result is there when it runs on. */
-function subgroup(e: Emitter, expr: Node<'subgroup'>): string[] {
-  const [of, lane] = expr.args;
-  const slots = of === undefined ? [] : value(e, of);
-  const [which = '0'] = lane === undefined ? [] : value(e, lane);
-  const kind = of === undefined ? 'bool' : kindOf(of.type);
-  const operation = { name: expr.name, kind, slots: slots.length };
-  e.stops.push({ span: expr.span, text: textOf(e, expr.span), kind: 'subgroup', operation });
-  slots.forEach((slot, i) => line(e, `mail[inv*8+${i}]=${kind === 'bool' ? `${slot}?1:0` : slot};`));
-  line(e, `mail[inv*8+4]=${which};`);
-  line(e, `yield ${e.stops.length - 1};`);
-  return slotKinds(expr.type).map((result, i) =>
-    held(e, result === 'bool' ? `(mail[inv*8+${i}]!==0)` : `mail[inv*8+${i}]`),
-  );
 }

@@ -1,8 +1,16 @@
 import type { Kernel } from '../run/kernel';
 import type { Gathering, Observer, Place } from '../run/dispatch';
 import type { Heap } from '../run/heap';
-import type { Conflict } from '../run/shadow';
-import type { Divergence, Excerpt, Finding, InactiveLane, OutOfBounds, Race, Who } from './findings';
+import type { Conflict } from '../run/shadow-cells';
+import type {
+  Divergence,
+  Excerpt,
+  Finding,
+  InactiveLane,
+  OutOfBounds,
+  Race,
+  Who,
+} from './findings';
 import { memoryName } from './memory-name';
 
 type Counted<T> = { -readonly [K in keyof T]: T[K] };
@@ -29,6 +37,8 @@ export function collector(
     return { span, text };
   };
   const who = (place: Place): Who => whoOf(place, size, workgroups);
+  const at = (cell: number): ReturnType<typeof memoryName> =>
+    memoryName(code, heap, cell << (code.halves ? 1 : 2));
   return {
     race(conflict, later, earlier) {
       const across = later.workgroup === earlier.workgroup ? 'invocations' : 'workgroups';
@@ -38,23 +48,8 @@ export function collector(
         known.count++;
         return;
       }
-      const shift = code.halves ? 1 : 2;
-      races.set(key, {
-        ...{ kind: 'race', space: conflict.space, across, count: 1 },
-        ...memoryName(code, heap, conflict.cell << shift),
-        earlier: {
-          ...excerpt(conflict.earlierSite),
-          ...{ wrote: conflict.earlierWrote, who: who(earlier) },
-        },
-        later: {
-          ...excerpt(conflict.laterSite),
-          ...{ wrote: conflict.laterWrote, who: who(later) },
-        },
-        wrongBarrier:
-          conflict.space === 'storage' && across === 'invocations'
-            ? barrierBetween(kernel, conflict)
-            : undefined,
-      });
+      const ends = { earlier: who(earlier), later: who(later) };
+      races.set(key, { ...raceOf(kernel, conflict, ends, excerpt, across), ...at(conflict.cell) });
     },
     outside(site, index, length, access, place) {
       const known = outside.get(site);
@@ -81,6 +76,25 @@ export function collector(
       ...[...outside.values()].filter(({ span }) => span.end > 0),
       ...lanes.values(),
     ],
+  };
+}
+
+function raceOf(
+  kernel: Kernel,
+  conflict: Conflict,
+  who: { readonly earlier: Who; readonly later: Who },
+  excerpt: (site: number) => Excerpt,
+  across: Race['across'],
+): Omit<Race, 'memory' | 'variable'> {
+  const { space, earlierSite, earlierWrote, laterSite, laterWrote } = conflict;
+  return {
+    ...{ kind: 'race', space, across, count: 1 },
+    earlier: { ...excerpt(earlierSite), wrote: earlierWrote, who: who.earlier },
+    later: { ...excerpt(laterSite), wrote: laterWrote, who: who.later },
+    wrongBarrier:
+      space === 'storage' && across === 'invocations'
+        ? barrierBetween(kernel, conflict)
+        : undefined,
   };
 }
 
@@ -121,7 +135,9 @@ export function whoOf(
 
 /** A `workgroupBarrier()` that stands between the two accesses in the text, without a `storageBarrier()`. */
 function barrierBetween({ code }: Kernel, conflict: Conflict): Excerpt | undefined {
-  const ends = [conflict.earlierSite, conflict.laterSite].map((s) => code.sites[s]?.span.start ?? 0);
+  const ends = [conflict.earlierSite, conflict.laterSite].map(
+    (s) => code.sites[s]?.span.start ?? 0,
+  );
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
   const between = code.stops.filter(({ span }) => span.start > from && span.start < to);
   if (between.some(({ kind }) => kind === 'storageBarrier')) return undefined;
@@ -140,27 +156,26 @@ function divergence(
   who: (place: Place) => Who,
 ): Divergence {
   const first = stops.findIndex((stop) => stop >= 0);
-  const stop = stops[first] ?? 0;
+  const stop = stops[first] ?? -1;
   const here = [...stops.keys()].filter((i) => stops[i] === stop);
   const away = [...stops.keys()].filter((i) => stops[i] !== stop);
   const [present = 0] = here;
   const [absent = 0] = away;
-  const other = stops[absent] ?? -1;
   const branch = code.branches[parting(notes[present] ?? [], notes[absent] ?? []) ?? -1];
-  const at = code.stops[stop];
-  const elsewhere = other >= 0 ? code.stops[other] : undefined;
   return {
     kind: 'divergence',
-    span: at?.span ?? { start: 0, end: 0 },
-    text: at?.text ?? '',
+    ...(quoted(code.stops[stop]) ?? { span: { start: 0, end: 0 }, text: '' }),
     arrived: here.length,
     missing: away.length,
     present: who({ workgroup, invocation: present }),
     absent: who({ workgroup, invocation: absent }),
-    elsewhere: elsewhere === undefined ? undefined : { span: elsewhere.span, text: elsewhere.text },
-    branch: branch === undefined ? undefined : { span: branch.span, text: branch.text },
+    elsewhere: quoted(code.stops[stops[absent] ?? -1]),
+    branch: quoted(branch),
   };
 }
+
+const quoted = (place: Excerpt | undefined): Excerpt | undefined =>
+  place === undefined ? undefined : { span: place.span, text: place.text };
 
 /** The branch at which two invocations, which came the same way so far, went different ways. */
 function parting(a: readonly number[], b: readonly number[]): number | undefined {

@@ -51,7 +51,9 @@ function part(type: Type, offset: number): string {
       const offsets = offsetsOf(type);
       const at = offsets.findLastIndex((start) => start <= offset);
       const member = type.members[at];
-      return member === undefined ? '' : `.${member.name}${part(member.type, offset - (offsets[at] ?? 0))}`;
+      return member === undefined
+        ? ''
+        : `.${member.name}${part(member.type, offset - (offsets[at] ?? 0))}`;
     }
     default:
       return '';

@@ -249,8 +249,13 @@ export function builtinCall(call: Call): Expr | undefined {
   return rules.get(call.name)?.(call);
 }
 
-const reductions = 'Add Mul Max Min And Or Xor ExclusiveAdd ExclusiveMul InclusiveAdd InclusiveMul';
-const lanes = 'Broadcast Shuffle ShuffleXor ShuffleUp ShuffleDown';
+/** Operations on one value, and those that besides take a lane or a distance. */
+const alone = new Set(
+  'Add Mul Max Min And Or Xor ExclusiveAdd ExclusiveMul InclusiveAdd InclusiveMul BroadcastFirst SwapX SwapY SwapDiagonal'.split(
+    ' ',
+  ),
+);
+const lanes = new Set('Broadcast Shuffle ShuffleXor ShuffleUp ShuffleDown'.split(' '));
 const bool = scalarType('bool');
 
 /** A subgroup or quad operation with its types checked; undefined where the name is not one. */
@@ -266,10 +271,8 @@ export function subgroupCall(call: Call): Expr | undefined {
   if (first === undefined) return wrong(call);
   if (operation === 'All' || operation === 'Any') return made(bool, [condition(first)]);
   if (operation === 'Ballot') return made(vec(4, 'u32'), [condition(first)]);
-  if (reductions.split(' ').includes(operation)) return made(first.type, [first]);
-  if (operation === 'BroadcastFirst' || /^Swap[XY]$|^SwapDiagonal$/.test(operation))
-    return made(first.type, [first]);
-  if (!lanes.split(' ').includes(operation) || lane === undefined) return undefined;
+  if (alone.has(operation)) return made(first.type, [first]);
+  if (!lanes.has(operation) || lane === undefined) return undefined;
   return made(first.type, [first, lane]);
 }
 
@@ -279,4 +282,3 @@ function concrete(arg: Expr, at: number): Expr {
   if (scalar === undefined || !isAbstract(scalar)) return arg;
   return converted(arg, withScalar(arg.type, at === 1 ? 'u32' : concreteScalar(scalar)));
 }
-

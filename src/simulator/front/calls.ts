@@ -29,22 +29,25 @@ export function readCall(reader: Reader, lookup: Lookup, call: CallElement): Exp
   if (entity?.kind === 'function') return userCall(reader, entity.fn, args, span);
   if (entity !== undefined && entity.kind !== 'type')
     return invalid(`“${name}” cannot be called`, span);
-  const element: TypeRefElem | RefIdentElem =
-    callee.kind === 'ref' && call.template !== undefined
-      ? { kind: 'type', name: callee.ident, templateParams: [...call.template], start: callee.start, end: callee.end }
-      : callee;
-  if (name !== 'bitcast') {
-    const type = typeNamed(reader, element, lookup);
-    if (type !== undefined) return construct(type, args, span);
-  }
-  const target = call.template?.[0];
-  const known = builtinCall({
-    ...{ name, args, span },
-    ...(target?.kind === 'ref' || target?.kind === 'type'
-      ? { target: closedType(reader, target, lookup) }
-      : {}),
-  });
-  return known ?? special(reader, name, args, span);
+  if (name === 'bitcast') return bitcast(reader, lookup, call);
+  const type = typeNamed(reader, templated(call), lookup);
+  if (type !== undefined) return construct(type, args, span);
+  return builtinCall({ name, args, span }) ?? special(reader, name, args, span);
+}
+
+/** The name that is called, with its template list. */
+function templated({ callee, template }: CallElement): TypeRefElem | RefIdentElem {
+  if (callee.kind === 'type' || template === undefined) return callee;
+  const { ident: name, start, end } = callee;
+  return { kind: 'type', name, templateParams: [...template], start, end };
+}
+
+function bitcast(reader: Reader, lookup: Lookup, { template, args, span }: CallElement): Expr {
+  const [target] = template ?? [];
+  if (target?.kind !== 'ref' && target?.kind !== 'type')
+    return invalid('bitcast needs the type that it casts to: bitcast<u32>(x)', span);
+  const call = { name: 'bitcast', args, span, target: closedType(reader, target, lookup) };
+  return builtinCall(call) ?? invalid('bitcast takes one value', span);
 }
 
 function userCall(reader: Reader, fn: Fn, args: readonly Expr[], span: Span): Expr {
@@ -112,8 +115,7 @@ function uniformLoad(reader: Reader, [pointer]: readonly Expr[], span: Span): Ex
   return { kind: 'barrier', barrier, place, type, span };
 }
 
-const operations =
-  'Load Store Add Sub Max Min And Or Xor Exchange CompareExchangeWeak'.split(' ');
+const operations = 'Load Store Add Sub Max Min And Or Xor Exchange CompareExchangeWeak'.split(' ');
 
 function atomic(name: string, [pointer, ...values]: readonly Expr[], span: Span): Expr {
   const operation = name.slice('atomic'.length);
@@ -141,4 +143,3 @@ function atomic(name: string, [pointer, ...values]: readonly Expr[], span: Span)
     type: operation === 'Store' ? { kind: 'void' } : type,
   };
 }
-

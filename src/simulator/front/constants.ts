@@ -60,12 +60,18 @@ function evaluate(expr: Expr): readonly Scalar[] | undefined {
       const [from, to] = [scalarKind(expr.of.type), scalarKind(expr.type)];
       return valueOf(expr.of)?.map((one) => convertScalar(one, from, to));
     }
-    case 'bitcast': {
-      const value = valueOf(expr.of);
-      if (value === undefined) return undefined;
-      const [from, to] = [scalarKind(expr.of.type), scalarKind(expr.type)];
-      return bitcastSlots(value, from, to, slotsOf(expr.type));
-    }
+    case 'bitcast':
+      return bits(expr);
+    case 'builtin':
+      return builtin(expr);
+    default:
+      return rearranged(expr);
+  }
+}
+
+/** Values that are made of the slots of others. */
+function rearranged(expr: Expr): readonly Scalar[] | undefined {
+  switch (expr.kind) {
     case 'compose':
       return all(expr.parts)?.flat();
     case 'splat': {
@@ -76,11 +82,16 @@ function evaluate(expr: Expr): readonly Scalar[] | undefined {
       const value = valueOf(expr.of);
       return value === undefined ? undefined : expr.slots.map((slot) => value[slot] ?? 0);
     }
-    case 'builtin':
-      return builtin(expr);
     default:
       return undefined;
   }
+}
+
+function bits(expr: Extract<Expr, { kind: 'bitcast' }>): readonly Scalar[] | undefined {
+  const value = valueOf(expr.of);
+  if (value === undefined) return undefined;
+  const [from, to] = [scalarKind(expr.of.type), scalarKind(expr.type)];
+  return bitcastSlots(value, from, to, slotsOf(expr.type));
 }
 
 function all(parts: readonly Expr[]): (readonly Scalar[])[] | undefined {
@@ -95,7 +106,9 @@ function operation(
 ): readonly Scalar[] | undefined {
   if (a === undefined || b === undefined) return undefined;
   if (expr.kind === 'logical') {
-    return [expr.operator === '&&' ? a[0] === true && b[0] === true : a[0] === true || b[0] === true];
+    return [
+      expr.operator === '&&' ? a[0] === true && b[0] === true : a[0] === true || b[0] === true,
+    ];
   }
   const kind = scalarKind(expr.left.type);
   if (expr.kind === 'product') {
@@ -121,7 +134,6 @@ function builtin(expr: Extract<Expr, { kind: 'builtin' }>): readonly Scalar[] | 
     const [no = [], yes = [], condition = []] = args;
     return no.map((one, i) => ((condition[i] ?? condition[0]) === true ? (yes[i] ?? 0) : one));
   }
-  if (expr.name === 'transpose') return undefined;
   const component = componentFunction(expr.name, kind);
   if (component !== undefined) {
     const at = (arg: number, i: number): number => Number(args[arg]?.[i] ?? args[arg]?.[0] ?? 0);

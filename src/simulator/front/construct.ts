@@ -51,12 +51,7 @@ export function construct(type: Type | OpenType, args: readonly Expr[], span: Sp
   }
 }
 
-function list(
-  type: Type,
-  parts: readonly Expr[],
-  count: number | undefined,
-  span: Span,
-): Expr {
+function list(type: Type, parts: readonly Expr[], count: number | undefined, span: Span): Expr {
   if (parts.length !== count)
     return invalid(`${typeText(type)} takes ${count ?? 'no'} values, not ${parts.length}`, span);
   return folded({ kind: 'compose', parts, type, span });
@@ -106,8 +101,10 @@ function conversion(of: Expr, type: Type, span: Span): Expr {
   const to = scalarOf(type);
   if (from === to) return of;
   // An integer literal takes its bits along, so `u32(-1)` is the compiler's business and `u32(4000000000)` is right.
-  if (from === 'abstract-int' && to !== 'bool' && to !== undefined) return converted(of, type, span);
-  const concrete = from !== undefined && isAbstract(from) ? converted(of, concreteType(of.type)) : of;
+  if (from === 'abstract-int' && to !== 'bool' && to !== undefined)
+    return converted(of, type, span);
+  const concrete =
+    from !== undefined && isAbstract(from) ? converted(of, concreteType(of.type)) : of;
   return folded({ kind: 'convert', of: concrete, type, span });
 }
 
@@ -119,8 +116,7 @@ function vector(size: number, kind: ScalarKind, args: readonly Expr[], span: Spa
       const of = converted(only, scalarType(kind));
       return folded({ kind: 'splat', of, type, span });
     }
-    if (only.type.kind === 'vector' && only.type.size === size)
-      return conversion(only, type, span);
+    if (only.type.kind === 'vector' && only.type.size === size) return conversion(only, type, span);
   }
   const parts = args.map((arg) => converted(arg, withScalar(arg.type, kind)));
   const slots = parts.reduce((sum, part) => sum + slotsOf(part.type), 0);
@@ -129,11 +125,7 @@ function vector(size: number, kind: ScalarKind, args: readonly Expr[], span: Spa
   return folded({ kind: 'compose', parts, type, span });
 }
 
-function matrix(
-  type: Extract<Type, { kind: 'matrix' }>,
-  args: readonly Expr[],
-  span: Span,
-): Expr {
+function matrix(type: Extract<Type, { kind: 'matrix' }>, args: readonly Expr[], span: Span): Expr {
   const [only] = args;
   if (!isFloat(type.scalar)) return invalid('Matrices are made of floats', span);
   if (args.length === 1 && only !== undefined && sameType(withScalar(only.type, type.scalar), type))

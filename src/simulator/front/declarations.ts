@@ -124,18 +124,20 @@ function globalVariable(reader: Reader, lookup: Lookup, element: GlobalVarElem):
       ? concreteType(init?.type ?? invalid('A variable needs a type', span))
       : closedType(reader, given, lookup);
   if (space === undefined) return unsupported('textures and samplers', span);
-  const fallback: Access = space === 'storage' || space === 'uniform' ? 'read' : 'read_write';
   const name = element.name.decl.ident.originalName;
-  const mode = (access ?? fallback) as Access;
+  const start = init === undefined ? zero(type, span) : converted(init, type);
   const made: Variable = {
-    ...makeVariable(reader, name, type, span, space as AddressSpace, mode),
+    ...makeVariable(reader, name, type, span, space as AddressSpace, accessOf(space, access)),
     ...numbered(reader, lookup, element.attributes),
-    ...(space === 'private'
-      ? { init: init === undefined ? zero(type, span) : converted(init, type) }
-      : {}),
+    ...(space === 'private' ? { init: start } : {}),
   };
   reader.globals.push(made);
   return made;
+}
+
+function accessOf(space: string, given: string | undefined): Access {
+  if (given !== undefined) return given as Access;
+  return space === 'storage' || space === 'uniform' ? 'read' : 'read_write';
 }
 
 function numbered(

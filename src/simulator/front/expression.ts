@@ -100,11 +100,7 @@ function address(place: Place, span: Expr['span']): Expr {
   return { kind: 'address', place, type: { kind: 'pointer', space, access, store }, span };
 }
 
-function binaryExpression(
-  reader: Reader,
-  lookup: Lookup,
-  elem: Elem<'binary-expression'>,
-): Expr {
+function binaryExpression(reader: Reader, lookup: Lookup, elem: Elem<'binary-expression'>): Expr {
   const span = spanOf(reader, elem);
   const left = expression(reader, lookup, elem.left);
   const right = expression(reader, lookup, elem.right);

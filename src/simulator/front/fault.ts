@@ -25,5 +25,9 @@ export function invalid(message: string, span: Span): never {
 }
 
 export function unsupported(what: string, span: Span): never {
-  throw new FaultFound({ kind: 'unsupported', message: `The simulator does not run ${what}`, span });
+  throw new FaultFound({
+    kind: 'unsupported',
+    message: `The simulator does not run ${what}`,
+    span,
+  });
 }

@@ -11,12 +11,16 @@ const suffixes: Readonly<Record<string, ScalarKind>> = { i: 'i32', u: 'u32', f: 
 export function literal(text: string, span: Span): Expr {
   if (text === 'true' || text === 'false')
     return constant([text === 'true'], scalarType('bool'), span);
+  return numeric(text, span);
+}
+
+function numeric(text: string, span: Span): Expr {
   const hex = /^0x/i.test(text);
-  const hexFloat = hex && /[.p]/i.test(text);
+  const hexFloat = /^0x.*[.p]/i.test(text);
   // `f` is a digit of a whole hexadecimal number, and no such number has the suffix.
   const pattern = hex && !hexFloat ? /[iu]$/ : /[iufh]$/;
   const suffix = pattern.exec(text)?.[0] ?? '';
-  const digits = suffix === '' ? text : text.slice(0, -1);
+  const digits = text.slice(0, text.length - suffix.length);
   const value = hexFloat ? hexadecimal(digits) : Number(digits);
   if (Number.isNaN(value)) invalid(`“${text}” is not a number`, span);
   const kind = suffixes[suffix] ?? (isFloatText(digits, hex) ? 'abstract-float' : 'abstract-int');

@@ -24,7 +24,11 @@ export function unary(operator: UnaryOperator, of: Expr, span: Span): Expr {
     operator === '!'
       ? scalar === 'bool'
       : scalar !== undefined && (operator === '~' ? isInteger(scalar) : scalar !== 'bool');
-  if (!fits || (operator === '-' && scalar === 'u32') || of.type.kind === 'matrix' && operator !== '-') {
+  if (
+    !fits ||
+    (operator === '-' && scalar === 'u32') ||
+    (of.type.kind === 'matrix' && operator !== '-')
+  ) {
     return invalid(`There is no ${operator}${typeText(of.type)}`, span);
   }
   return folded({ kind: 'unary', operator, of, type: of.type, span });
@@ -44,19 +48,24 @@ export function binary(operator: BinaryOperator, left: Expr, right: Expr, span: 
   if (shifts.includes(operator)) return shift(operator, left, right, span);
   const [a, b] = unified(operator, left, right, span);
   const scalar = scalarOf(a.type) ?? 'u32';
-  if (comparisons.includes(operator)) {
-    const ordered = operator !== '==' && operator !== '!=';
-    if (!sameType(a.type, b.type) || (ordered && scalar === 'bool') || a.type.kind === 'matrix')
-      return none(operator, left, right, span);
-    const type = withScalar(a.type, 'bool');
-    return folded({ kind: 'binary', operator, left: a, right: b, type, span });
-  }
+  if (comparisons.includes(operator)) return comparison(operator, a, b, span);
   if (!operates(operator, scalar)) return none(operator, left, right, span);
   const product = operator === '*' ? productType(a.type, b.type, scalar) : undefined;
   if (product !== undefined)
     return folded({ kind: 'product', left: a, right: b, type: product, span });
   const type = shapeOf(operator, a.type, b.type) ?? none(operator, left, right, span);
   return folded({ kind: 'binary', operator, left: a, right: b, type, span });
+}
+
+function comparison(operator: BinaryOperator, left: Expr, right: Expr, span: Span): Expr {
+  const ordered = operator !== '==' && operator !== '!=';
+  const bools = scalarOf(left.type) === 'bool';
+  if (!sameType(left.type, right.type) || (ordered && bools) || left.type.kind === 'matrix')
+    return none(operator, left, right, span);
+  return folded({
+    ...{ kind: 'binary', operator, left, right, span },
+    type: withScalar(left.type, 'bool'),
+  });
 }
 
 function none(operator: string, left: Expr, right: Expr, span: Span): never {

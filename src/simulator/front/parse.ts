@@ -68,26 +68,23 @@ function original(added: readonly number[], offset: number): number {
   return offset - low;
 }
 
-interface Candidate {
-  readonly name: Span;
-  readonly depth: number;
-}
-
 const tokens =
   /\/\/[^\n\r]*|\/\*|[\p{XID_Start}_]\p{XID_Continue}*|0[xX][\da-fA-F.]+(?:[pP][+-]?\d+)?\w*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\w*|&&|\|\||<<|<=|>=|==|!=|[^\s]/gu;
 
-/** Names that are followed by `<` and begin no template list (WGSL, “Template list discovery”). */
+/** The search for template lists (WGSL, “Template list discovery”), token by token. */
+interface Discovery {
+  /** Names before a `<` that may yet turn out to open a template list, and how deep in brackets. */
+  pending: { readonly name: Span; readonly depth: number }[];
+  depth: number;
+  readonly compared: Span[];
+}
+
+/** Names that are followed by `<` and begin no template list. */
 function comparedNames(source: string): Span[] {
-  const compared: Span[] = [];
-  let pending: Candidate[] = [];
-  let depth = 0;
+  const state: Discovery = { pending: [], depth: 0, compared: [] };
   let name: Span | undefined;
   let previous = '';
   const search = new RegExp(tokens);
-  const drop = (keep: (candidate: Candidate) => boolean): void => {
-    compared.push(...pending.filter((one) => !keep(one)).map((one) => one.name));
-    pending = pending.filter(keep);
-  };
   for (let found = search.exec(source); found !== null; found = search.exec(source)) {
     const [text] = found;
     if (text.startsWith('//')) continue;
@@ -96,36 +93,51 @@ function comparedNames(source: string): Span[] {
       continue;
     }
     const before = name;
-    name = undefined;
-    if (/^[\p{XID_Start}_]/u.test(text)) {
-      // A member's name is never taken for the start of a template list.
-      if (previous !== '.') name = { start: found.index, end: found.index + text.length };
-    } else if (text === '<') {
-      if (before !== undefined) pending.push({ name: before, depth });
-    } else if (text === '>' || text === '>=') {
-      if (pending.at(-1)?.depth === depth) pending.pop();
-    } else if (text === '(' || text === '[') {
-      depth++;
-    } else if (text === ')' || text === ']') {
-      drop((one) => one.depth < depth);
-      depth = Math.max(0, depth - 1);
-    } else if ([';', ':', '{', '='].includes(text)) {
-      drop(() => false);
-      depth = 0;
-    } else if (text === '&&' || text === '||') {
-      drop((one) => one.depth < depth);
-    }
+    // A member's name is never taken for the start of a template list.
+    const isName = /^[\p{XID_Start}_]/u.test(text) && previous !== '.';
+    name = isName ? { start: found.index, end: found.index + text.length } : undefined;
+    if (text === '<' && before !== undefined)
+      state.pending.push({ name: before, depth: state.depth });
+    else bracket(state, text);
     previous = text;
   }
-  drop(() => false);
-  return compared.sort((a, b) => a.start - b.start);
+  drop(state, 0);
+  return state.compared.sort((a, b) => a.start - b.start);
+}
+
+const opening = new Set(['(', '[']);
+const closing = new Set([')', ']']);
+/** No template list goes on behind one of these. */
+const ending = new Set([';', ':', '{', '=']);
+
+function bracket(state: Discovery, text: string): void {
+  if (text === '>' || text === '>=') {
+    if (state.pending.at(-1)?.depth === state.depth) state.pending.pop();
+  } else if (opening.has(text)) {
+    state.depth++;
+  } else if (closing.has(text)) {
+    drop(state, state.depth);
+    state.depth = Math.max(0, state.depth - 1);
+  } else if (text === '&&' || text === '||') {
+    drop(state, state.depth);
+  } else if (ending.has(text)) {
+    drop(state, 0);
+    state.depth = 0;
+  }
+}
+
+/** Candidates as deep as this or deeper open no template list. */
+function drop(state: Discovery, depth: number): void {
+  const out = state.pending.filter((one) => one.depth >= depth);
+  state.compared.push(...out.map(({ name }) => name));
+  state.pending = state.pending.filter((one) => one.depth < depth);
 }
 
 /** Block comments nest. */
 function commentEnd(source: string, from: number): number {
   const marks = /\/\*|\*\//g;
   marks.lastIndex = from;
-  for (let depth = 1; depth > 0; ) {
+  for (let depth = 1; depth > 0;) {
     const mark = marks.exec(source);
     if (mark === null) return source.length;
     depth += mark[0] === '/*' ? 1 : -1;

@@ -47,24 +47,32 @@ export function element(base: Place | Expr, index: Expr, span: Span): Place | Ex
   if (index.type.kind !== 'scalar' || scalar === undefined || !isInteger(scalar))
     return invalid(`An index is a whole number, and this is ${typeText(index.type)}`, index.span);
   const of = base.type.kind === 'pointer' && !isPlace(base) ? pointee(base, span) : base;
-  const type = elementType(of.type, span);
   const count = countOf(of.type);
   const known = wholeOf(index);
-  if (known !== undefined && (known < 0 || (count !== undefined && known >= count)))
+  if (known !== undefined && (known < 0 || known >= (count ?? Infinity)))
     return invalid(`Index ${known} is outside of the ${count ?? 0} elements`, index.span);
-  if (isPlace(of)) {
-    const variable = known === undefined ? rootVariable(of) : undefined;
-    if (variable !== undefined) variable.needsMemory = true;
-    const { space, access } = of;
-    return { kind: 'element', base: of, index, type, space, access, span };
-  }
+  return isPlace(of) ? placeElement(of, index, span) : valueElement(of, index, span);
+}
+
+function placeElement(base: Place, index: Expr, span: Span): Place {
+  const variable = wholeOf(index) === undefined ? rootVariable(base) : undefined;
+  if (variable !== undefined) variable.needsMemory = true;
+  const { space, access } = base;
+  const type = elementType(base.type, span);
+  return { kind: 'element', base, index, type, space, access, span };
+}
+
+function valueElement(of: Expr, index: Expr, span: Span): Expr {
+  const type = elementType(of.type, span);
+  const known = wholeOf(index);
   const size = slotsOf(type);
-  if (known === undefined) return { kind: 'pick', of, index, count: count ?? 0, type, span };
+  if (known === undefined)
+    return { kind: 'pick', of, index, count: countOf(of.type) ?? 0, type, span };
   const slots = Array.from({ length: size }, (_, i) => known * size + i);
   return folded({ kind: 'slots', of, slots, type, span });
 }
 
-export function elementType(type: Type, span: Span): Type {
+function elementType(type: Type, span: Span): Type {
   if (type.kind === 'array') return type.element;
   if (type.kind === 'vector') return scalarType(type.scalar);
   if (type.kind === 'matrix') return vectorType(type.rows, type.scalar);
@@ -102,7 +110,7 @@ function firstSlot(type: StructType, at: number): number {
 }
 
 function swizzle(of: Place | Expr, name: string, size: number, span: Span): Place | Expr {
-  const slots = [...name].map((letter) => {
+  const slots = Array.from(name, (letter) => {
     const at = 'xyzw'.includes(letter) ? 'xyzw'.indexOf(letter) : 'rgba'.indexOf(letter);
     return at;
   });

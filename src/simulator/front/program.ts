@@ -10,8 +10,7 @@ import type { BuiltinInput, Program } from './tree';
 import { slotsOf } from './types';
 
 export type Reading<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly fault: Fault };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: Fault };
 
 /**
  * Reads an entry point and all that it reaches into the tree, with the overrides' values put in.

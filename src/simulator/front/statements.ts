@@ -24,11 +24,7 @@ import { closedType } from './typenames';
 import { concreteType, sameType, scalarOf, scalarType, typeText } from './types';
 
 /** Reads statements one after the other; declarations go into the scope that is open. */
-export function statements(
-  reader: Reader,
-  lookup: Lookup,
-  elements: readonly Elem[],
-): Statement[] {
+export function statements(reader: Reader, lookup: Lookup, elements: readonly Elem[]): Statement[] {
   return elements.flatMap((element) => statement(reader, lookup, element));
 }
 
@@ -42,36 +38,58 @@ function statement(reader: Reader, lookup: Lookup, element: Elem): Statement[] {
     case 'empty':
     case 'assert':
       return [];
-    case 'block':
-      return [{ kind: 'block', body: block(reader, lookup, element) }];
-    case 'if':
-      return [ifStatement(reader, lookup, element)];
-    case 'for':
-    case 'while':
-    case 'loop':
-      return [loop(reader, lookup, element)];
-    case 'switch':
-      return [switchStatement(reader, lookup, element)];
-    case 'return': {
-      const result = reader.current?.result;
-      if (element.value === undefined) return [{ kind: 'return', value: undefined }];
-      const value = expression(reader, lookup, element.value);
-      return [{ kind: 'return', value: converted(value, result ?? value.type) }];
-    }
-    case 'break':
-    case 'continue':
-      return [{ kind: element.kind }];
-    case 'discard':
-    case 'continuing':
-      return unsupported(`“${element.kind}” here`, spanOf(reader, element));
-    default:
+    case 'var':
+    case 'let':
+    case 'const':
+    case 'assign':
+    case 'increment':
+    case 'decrement':
+    case 'call':
       return simple(reader, lookup, element);
+    default:
+      return [controlFlow(reader, lookup, element)];
   }
 }
 
-type Simple = Exclude<
+type ControlFlow = Exclude<Elem, Simple | { kind: 'empty' | 'assert' }>;
+
+function controlFlow(reader: Reader, lookup: Lookup, element: ControlFlow): Statement {
+  switch (element.kind) {
+    case 'block':
+      return { kind: 'block', body: block(reader, lookup, element) };
+    case 'if':
+      return ifStatement(reader, lookup, element);
+    case 'switch':
+      return switchStatement(reader, lookup, element);
+    case 'for':
+    case 'while':
+    case 'loop':
+      return loop(reader, lookup, element);
+    case 'return':
+      return returnStatement(reader, lookup, element);
+    case 'break':
+    case 'continue':
+      return { kind: element.kind };
+    case 'discard':
+    case 'continuing':
+      return unsupported(`“${element.kind}” here`, spanOf(reader, element));
+  }
+}
+
+function returnStatement(
+  reader: Reader,
+  lookup: Lookup,
+  element: Extract<Elem, { kind: 'return' }>,
+): Statement {
+  if (element.value === undefined) return { kind: 'return', value: undefined };
+  const value = expression(reader, lookup, element.value);
+  const result = reader.current?.result ?? value.type;
+  return { kind: 'return', value: converted(value, result) };
+}
+
+type Simple = Extract<
   Elem,
-  { kind: 'empty' | 'assert' | 'block' | 'if' | 'for' | 'while' | 'loop' | 'switch' | 'return' | 'break' | 'continue' | 'discard' | 'continuing' }
+  { kind: 'var' | 'let' | 'const' | 'assign' | 'increment' | 'decrement' | 'call' }
 >;
 
 /** Declarations, assignments and calls, which also stand in the head of a `for`. */
@@ -151,8 +169,7 @@ function assignment(reader: Reader, lookup: Lookup, element: AssignElem): Statem
   const place = target(reader, lookup, element.lhs);
   const value = expression(reader, lookup, element.rhs);
   const operator = element.op.value.slice(0, -1);
-  if (operator === '')
-    return { kind: 'assign', place, value: converted(value, place.type), span };
+  if (operator === '') return { kind: 'assign', place, value: converted(value, place.type), span };
   return update(reader, place, operator as BinaryOperator, value, span);
 }
 
@@ -191,7 +208,8 @@ function ifStatement(reader: Reader, lookup: Lookup, element: IfElem): Statement
       : other.kind === 'if'
         ? [ifStatement(reader, lookup, other)]
         : block(reader, lookup, other);
-  const span = spanOf(reader, element.condition);
+  const { condition: head } = element;
+  const span = spanOf(reader, head.kind === 'parenthesized-expression' ? head.expression : head);
   const barrier = reader.waits > before;
   return { kind: 'if', span, condition: test, barrier, then, otherwise };
 }
@@ -239,8 +257,7 @@ function loopParts(reader: Reader, lookup: Lookup, element: LoopElem): LoopParts
   return scoped(reader, () => {
     const continuing = last === undefined ? [] : statements(reader, lookup, last.body.body);
     const test = last?.breakIf;
-    const breakIf =
-      test === undefined ? undefined : condition(expression(reader, lookup, test));
+    const breakIf = test === undefined ? undefined : condition(expression(reader, lookup, test));
     return { init: [], condition: undefined, body, continuing, breakIf };
   });
 }
@@ -249,9 +266,7 @@ function switchStatement(reader: Reader, lookup: Lookup, element: SwitchElem): S
   const before = reader.waits;
   let selector = expression(reader, lookup, element.selector);
   const values = element.clauses.map((clause) =>
-    clause.selectors.flatMap((one) =>
-      one === 'default' ? [] : [expression(reader, lookup, one)],
-    ),
+    clause.selectors.flatMap((one) => (one === 'default' ? [] : [expression(reader, lookup, one)])),
   );
   const kinds = [selector, ...values.flat()].map((one) => scalarOf(one.type));
   const kind = kinds.find((one) => one === 'u32' || one === 'i32') ?? 'i32';

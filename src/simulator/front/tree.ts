@@ -95,7 +95,8 @@ export type Expr = Typed &
     | { readonly kind: 'subgroup'; readonly name: string; readonly args: readonly Expr[] }
   );
 
-export type Barrier = 'workgroupBarrier' | 'storageBarrier' | 'textureBarrier' | 'workgroupUniformLoad';
+export type Barrier =
+  'workgroupBarrier' | 'storageBarrier' | 'textureBarrier' | 'workgroupUniformLoad';
 
 export interface LoopStatement {
   readonly kind: 'loop';

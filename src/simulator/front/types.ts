@@ -1,12 +1,5 @@
 /** Kinds of scalar; the abstract two are those of literals and of what is made of them. */
-export type ScalarKind =
-  | 'bool'
-  | 'i32'
-  | 'u32'
-  | 'f32'
-  | 'f16'
-  | 'abstract-int'
-  | 'abstract-float';
+export type ScalarKind = 'bool' | 'i32' | 'u32' | 'f32' | 'f16' | 'abstract-int' | 'abstract-float';
 
 export type AddressSpace = 'function' | 'private' | 'workgroup' | 'storage' | 'uniform';
 export type Access = 'read' | 'write' | 'read_write';

@@ -79,8 +79,7 @@ function exponent(x: number): number {
   return power;
 }
 
-const fraction = (x: number): number =>
-  x === 0 || !Number.isFinite(x) ? x : x / 2 ** exponent(x);
+const fraction = (x: number): number => (x === 0 || !Number.isFinite(x) ? x : x / 2 ** exponent(x));
 
 const byte = (x: number, i: number): number => (x >>> (8 * i)) & 255;
 const signedByte = (x: number, i: number): number => (x << (24 - 8 * i)) >> 24;
@@ -92,31 +91,62 @@ const half = (x: number, i: number): number => (x >>> (16 * i)) & 0xffff;
 const signedHalf = (x: number, i: number): number => (x << (16 - 16 * i)) >> 16;
 
 /** Packing and unpacking (WGSL, “Data packing built-in functions”). */
-const packing: Readonly<Record<string, (v: readonly number[], w: readonly number[]) => number[]>> = {
-  pack4x8snorm: (v) => [joined(v.map((x) => Math.floor(0.5 + 127 * held(x, -1, 1))), 8)],
-  pack4x8unorm: (v) => [joined(v.map((x) => Math.floor(0.5 + 255 * held(x, 0, 1))), 8)],
-  pack4xI8: (v) => [joined(v, 8)],
-  pack4xU8: (v) => [joined(v, 8)],
-  pack4xI8Clamp: (v) => [joined(v.map((x) => held(x, -128, 127)), 8)],
-  pack4xU8Clamp: (v) => [joined(v.map((x) => held(x, 0, 255)), 8)],
-  pack2x16snorm: (v) => [joined(v.map((x) => Math.floor(0.5 + 32767 * held(x, -1, 1))), 16)],
-  pack2x16unorm: (v) => [joined(v.map((x) => Math.floor(0.5 + 65535 * held(x, 0, 1))), 16)],
-  pack2x16float: (v) => [joined(v.map(f16Bits), 16)],
-  unpack4x8snorm: ([x = 0]) => four.map((i) => Math.fround(Math.max(signedByte(x, i) / 127, -1))),
-  unpack4x8unorm: ([x = 0]) => four.map((i) => Math.fround(byte(x, i) / 255)),
-  unpack4xI8: ([x = 0]) => four.map((i) => signedByte(x, i)),
-  unpack4xU8: ([x = 0]) => four.map((i) => byte(x, i)),
-  unpack2x16snorm: ([x = 0]) =>
-    [0, 1].map((i) => Math.fround(Math.max(signedHalf(x, i) / 32767, -1))),
-  unpack2x16unorm: ([x = 0]) => [0, 1].map((i) => Math.fround(half(x, i) / 65535)),
-  unpack2x16float: ([x = 0]) => [0, 1].map((i) => f16Value(half(x, i))),
-  dot4U8Packed: ([a = 0], [b = 0] = []) => [
-    four.reduce((sum, i) => sum + byte(a, i) * byte(b, i), 0) >>> 0,
-  ],
-  dot4I8Packed: ([a = 0], [b = 0] = []) => [
-    four.reduce((sum, i) => sum + signedByte(a, i) * signedByte(b, i), 0) | 0,
-  ],
-};
+const packing: Readonly<Record<string, (v: readonly number[], w: readonly number[]) => number[]>> =
+  {
+    pack4x8snorm: (v) => [
+      joined(
+        v.map((x) => Math.floor(0.5 + 127 * held(x, -1, 1))),
+        8,
+      ),
+    ],
+    pack4x8unorm: (v) => [
+      joined(
+        v.map((x) => Math.floor(0.5 + 255 * held(x, 0, 1))),
+        8,
+      ),
+    ],
+    pack4xI8: (v) => [joined(v, 8)],
+    pack4xU8: (v) => [joined(v, 8)],
+    pack4xI8Clamp: (v) => [
+      joined(
+        v.map((x) => held(x, -128, 127)),
+        8,
+      ),
+    ],
+    pack4xU8Clamp: (v) => [
+      joined(
+        v.map((x) => held(x, 0, 255)),
+        8,
+      ),
+    ],
+    pack2x16snorm: (v) => [
+      joined(
+        v.map((x) => Math.floor(0.5 + 32767 * held(x, -1, 1))),
+        16,
+      ),
+    ],
+    pack2x16unorm: (v) => [
+      joined(
+        v.map((x) => Math.floor(0.5 + 65535 * held(x, 0, 1))),
+        16,
+      ),
+    ],
+    pack2x16float: (v) => [joined(v.map(f16Bits), 16)],
+    unpack4x8snorm: ([x = 0]) => four.map((i) => Math.fround(Math.max(signedByte(x, i) / 127, -1))),
+    unpack4x8unorm: ([x = 0]) => four.map((i) => Math.fround(byte(x, i) / 255)),
+    unpack4xI8: ([x = 0]) => four.map((i) => signedByte(x, i)),
+    unpack4xU8: ([x = 0]) => four.map((i) => byte(x, i)),
+    unpack2x16snorm: ([x = 0]) =>
+      [0, 1].map((i) => Math.fround(Math.max(signedHalf(x, i) / 32767, -1))),
+    unpack2x16unorm: ([x = 0]) => [0, 1].map((i) => Math.fround(half(x, i) / 65535)),
+    unpack2x16float: ([x = 0]) => [0, 1].map((i) => f16Value(half(x, i))),
+    dot4U8Packed: ([a = 0], [b = 0]) => [
+      four.reduce((sum, i) => sum + byte(a, i) * byte(b, i), 0) >>> 0,
+    ],
+    dot4I8Packed: ([a = 0], [b = 0]) => [
+      four.reduce((sum, i) => sum + signedByte(a, i) * signedByte(b, i), 0) | 0,
+    ],
+  };
 
 const others: Readonly<Record<string, WholeFunction>> = {
   all: ([v = []]) => [v.every(Boolean)],
@@ -130,9 +160,7 @@ const others: Readonly<Record<string, WholeFunction>> = {
   },
   insertBits: ([x = [], bits = [], [offset = 0] = [], [count = 0] = []], kind) =>
     x.map((one, i) =>
-      roundTo(kind)(
-        insertBits(Number(one), Number(bits[i]), Number(offset), Number(count)),
-      ),
+      roundTo(kind)(insertBits(Number(one), Number(bits[i]), Number(offset), Number(count))),
     ),
 };
 
@@ -154,4 +182,3 @@ export function wholeFunction(name: string): WholeFunction | undefined {
   }
   return own(others);
 }
-

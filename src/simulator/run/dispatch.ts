@@ -1,5 +1,5 @@
-import type { Conflict } from './shadow';
-import { makeShadow } from './shadow';
+import { makeShadow, type Shadow } from './shadow';
+import type { Conflict } from './shadow-cells';
 import { Ended, type Ending } from './ended';
 import type { Heap } from './heap';
 import type { Instance, Kernel } from './kernel';
@@ -65,7 +65,7 @@ interface Running {
   readonly kernel: Kernel;
   readonly instance: Instance;
   readonly heap: Heap;
-  readonly shadow: ReturnType<typeof makeShadow>;
+  readonly shadow: Shadow;
   readonly options: DispatchOptions;
   readonly observer: Observer;
   readonly size: readonly [number, number, number];
@@ -124,8 +124,8 @@ function running(
         : (starts.findLast(({ stamp }) => stamp <= conflict.earlierStamp)?.workgroup ?? 0);
     observer.race(conflict, now, { workgroup, invocation: conflict.earlierStamp % invocations });
   };
-  const plain = makeShadow(heap.watched, shift, invocations, report);
-  const shadow: Running['shadow'] = {
+  const plain = makeShadow(heap.watched, kernel.code.workgroupBytes, shift, invocations, report);
+  const shadow: Shadow = {
     ...plain,
     nextWorkgroup() {
       plain.nextWorkgroup();
@@ -139,8 +139,7 @@ function running(
     ...{ F: heap.F, I: heap.I, U: heap.U, H: heap.H, bases: heap.bases, lengths: heap.lengths },
     ...{ nowhere: heap.nowhere, pool: heap.pool, mail, library: kernel.code.library },
     ...{ budgetPlain: options.budget.plain, budgetBarrier: options.budget.withBarrier },
-    ...{ rw: shadow.rw, ww: shadow.ww, rs: shadow.rs, ws: shadow.ws },
-    ...{ rwn: shadow.rwn, wwn: shadow.wwn, rsn: shadow.rsn, wsn: shadow.wsn },
+    ...shadow.checks,
     ...callbacks({ heap, options, observer, notes, now }),
   });
   return { ...common, instance, lanes: lanesOf(invocations, options) };

@@ -106,8 +106,7 @@ function largest(code: Code): number {
 
 /** How many elements the runtime-sized array of a variable has in so many bytes; 0 where it has none. */
 function runtimeCount(type: Type, bytes: number): number {
-  if (type.kind === 'array' && type.count === undefined)
-    return Math.floor(bytes / strideOf(type));
+  if (type.kind === 'array' && type.count === undefined) return Math.floor(bytes / strideOf(type));
   if (type.kind !== 'struct') return 0;
   const last = type.members.at(-1);
   return last === undefined

@@ -4,13 +4,11 @@ import type { EmitOptions } from '../emit/emitter';
 import type { Fault } from '../front/fault';
 import { readProgram } from '../front/program';
 import type { Heap } from './heap';
-import type { Shadow } from './shadow';
+import type { Checks } from './shadow';
 
 /** What generated code needs besides its own variables. */
 export interface Environment
-  extends
-    Pick<Heap, 'F' | 'I' | 'U' | 'H' | 'bases' | 'lengths' | 'nowhere' | 'pool'>,
-    Pick<Shadow, 'rw' | 'ww' | 'rs' | 'ws' | 'rwn' | 'wwn' | 'rsn' | 'wsn'> {
+  extends Pick<Heap, 'F' | 'I' | 'U' | 'H' | 'bases' | 'lengths' | 'nowhere' | 'pool'>, Checks {
   readonly mail: Float64Array;
   readonly library: Code['library'];
   readonly budgetPlain: number;
@@ -38,8 +36,7 @@ export interface Kernel {
 }
 
 export type Made =
-  | { readonly ok: true; readonly kernel: Kernel }
-  | { readonly ok: false; readonly fault: Fault };
+  { readonly ok: true; readonly kernel: Kernel } | { readonly ok: false; readonly fault: Fault };
 
 /** Makes a kernel of an entry point, with the values of its overrides. */
 export function makeKernel(
@@ -61,7 +58,7 @@ export function makeKernel(
 function binder(text: string): Kernel['bind'] | undefined {
   try {
     // The text holds only names and numbers of our own making; nothing of the learner's file gets into it.
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-type-assertion
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval
     return new Function('E', text) as Kernel['bind'];
   } catch (error) {
     if (error instanceof EvalError) return undefined;

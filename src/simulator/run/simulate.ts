@@ -48,8 +48,7 @@ export function* simulate(launch: Launch): Generator<undefined, Simulated> {
   const { kernel, bound, workgroups } = launch;
   const [x, y, z] = kernel.code.program.workgroupSize;
   const laid = layHeap(kernel.code, bound, kernel.code.waits ? x * y * z : 1);
-  if (!laid.ok)
-    return { kind: laid.tooLarge ? 'tooLarge' : 'unbound', problem: laid.problem };
+  if (!laid.ok) return { kind: laid.tooLarge ? 'tooLarge' : 'unbound', problem: laid.problem };
   const { heap } = laid;
   const observer = collector(kernel, heap, workgroups);
   const options: DispatchOptions = {
