@@ -91,6 +91,9 @@ function raceOf(
     ...{ kind: 'race', space, across, count: 1 },
     earlier: { ...excerpt(earlierSite), wrote: earlierWrote, who: who.earlier },
     later: { ...excerpt(laterSite), wrote: laterWrote, who: who.later },
+    parted: stopsBetween(kernel, conflict).some(
+      ({ kind }) => kind === (space === 'storage' ? 'storageBarrier' : 'workgroupBarrier'),
+    ),
     wrongBarrier:
       space === 'storage' && across === 'invocations'
         ? barrierBetween(kernel, conflict)
@@ -133,13 +136,19 @@ export function whoOf(
   };
 }
 
-/** A `workgroupBarrier()` that stands between the two accesses in the text, without a `storageBarrier()`. */
-function barrierBetween({ code }: Kernel, conflict: Conflict): Excerpt | undefined {
+/** Barriers and the like that stand between the two accesses in the text. */
+function stopsBetween({ code }: Kernel, conflict: Conflict): Kernel['code']['stops'] {
   const ends = [conflict.earlierSite, conflict.laterSite].map(
-    (s) => code.sites[s]?.span.start ?? 0,
+    (site) => code.sites[site]?.span.start ?? 0,
   );
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
-  const between = code.stops.filter(({ span }) => span.start > from && span.start < to);
+  return code.stops.filter(({ span }) => span.start > from && span.start < to);
+}
+
+/** A `workgroupBarrier()` that stands between the two accesses in the text, without a `storageBarrier()`. */
+function barrierBetween(kernel: Kernel, conflict: Conflict): Excerpt | undefined {
+  const { code } = kernel;
+  const between = stopsBetween(kernel, conflict);
   if (between.some(({ kind }) => kind === 'storageBarrier')) return undefined;
   const found =
     between.find(({ kind }) => kind === 'workgroupBarrier') ??

@@ -30,6 +30,8 @@ export interface Race {
   readonly across: 'invocations' | 'workgroups';
   /** A `workgroupBarrier()` stands between the two, and it does not order storage. */
   readonly wrongBarrier: Excerpt | undefined;
+  /** A barrier that orders this memory stands between the two in the text, so they meet around a loop. */
+  readonly parted: boolean;
   /** How often the two places met like that. */
   readonly count: number;
 }

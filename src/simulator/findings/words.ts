@@ -11,6 +11,11 @@ import type {
   Who,
 } from './findings';
 
+/** The diagnoses that were seen while a kernel ran, and not concluded from its values. */
+const seen: readonly string[] = ['race', 'out-of-bounds', 'barrier-not-uniform', 'inactive-lane'];
+
+export const isFinding = (diagnosis: Diagnosis): boolean => seen.includes(diagnosis.id);
+
 /** A finding as the grader tells it: what happened, where, between whom, and what to write instead. */
 export function diagnosisOf(source: string, finding: Finding): Diagnosis {
   const at = (span: Excerpt['span']): Range => rangeOf(source, span);
@@ -78,8 +83,9 @@ function remedy(finding: Race, at: At): string {
   if (earlier.span.start === later.span.start || (earlier.wrote && later.wrote)) {
     return 'If each invocation is meant to have an element of its own, look at the index; if they add to one element, make it atomic.';
   }
-  if (earlier.span.start > later.span.start) {
-    return `The loop comes round before all have finished: put ${barrier} at the end of its body as well, where every invocation passes.`;
+  // Without a barrier one invocation runs on before another starts, so the order in which they met tells nothing.
+  if (finding.parted || lineOf(at(earlier.span)) === lineOf(at(later.span))) {
+    return `The loop comes round before all have finished: put ${barrier} at the end of its body, where every invocation passes.`;
   }
   return `Put ${barrier} between the two, at a place that every invocation passes.`;
 }

@@ -193,5 +193,4 @@ export function wholeOf(expr: Expr): number | undefined {
 }
 
 export const u32 = scalarType('u32');
-export const i32 = scalarType('i32');
 export const bool = scalarType('bool');

@@ -2,7 +2,6 @@ import type { ScalarKind } from '../front/types';
 import type { Scalar } from '../front/tree';
 
 // One piece of memory seen in all ways; JavaScript runs one thing at a time, so it can be shared.
-const bytes = new DataView(new ArrayBuffer(8));
 const double = new Float64Array(1);
 const doubleWords = new Uint32Array(double.buffer);
 
@@ -126,18 +125,6 @@ function readBits(at: number, kind: ScalarKind): number {
   if (kind === 'f16') return f16Value(many.getUint16(at, true));
   if (kind === 'f32') return many.getFloat32(at, true);
   return kind === 'u32' ? many.getUint32(at, true) : many.getInt32(at, true);
-}
-
-/** The bits of an f32 as a u32. */
-export function f32Bits(x: number): number {
-  bytes.setFloat32(0, x);
-  return bytes.getUint32(0);
-}
-
-/** The f32 of 32 bits. */
-export function f32Value(bits: number): number {
-  bytes.setUint32(0, bits);
-  return bytes.getFloat32(0);
 }
 
 /** Nearest whole number, ties to even. */

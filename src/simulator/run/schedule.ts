@@ -8,19 +8,6 @@ export type Schedule =
   /** One invocation comes last in every interval, while the others run on to the barrier. */
   | { readonly kind: 'straggler'; readonly invocation: number };
 
-export const scheduleName = (schedule: Schedule): string => {
-  switch (schedule.kind) {
-    case 'lowest':
-      return 'lowest invocation first';
-    case 'highest':
-      return 'highest invocation first';
-    case 'random':
-      return `random order (seed ${schedule.seed})`;
-    case 'straggler':
-      return `invocation ${schedule.invocation} last`;
-  }
-};
-
 /** The numbers from 0 up in the order of the schedule; `round` tells one interval from the next. */
 export function ordered(schedule: Schedule, count: number, round: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, i) => i);

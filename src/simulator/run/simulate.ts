@@ -79,12 +79,3 @@ function outcome(
       return { kind: 'tooLarge', problem: 'its loops turn too often for a simulator' };
   }
 }
-
-/** Runs a dispatch to its end at once. */
-export function simulateNow(launch: Launch): Simulated {
-  const run = simulate(launch);
-  for (;;) {
-    const step = run.next();
-    if (step.done === true) return step.value;
-  }
-}
