@@ -255,7 +255,9 @@ function loopParts(reader: Reader, lookup: Lookup, element: LoopElem): LoopParts
     element.body.body.filter((one) => one.kind !== 'continuing'),
   );
   return scoped(reader, () => {
-    const continuing = last === undefined ? [] : statements(reader, lookup, last.body.body);
+    // The parser gives the `break if` a second time, as a `break` among the statements.
+    const steps = last?.body.body.filter((one) => one.kind !== 'break') ?? [];
+    const continuing = statements(reader, lookup, steps);
     const test = last?.breakIf;
     const breakIf = test === undefined ? undefined : condition(expression(reader, lookup, test));
     return { init: [], condition: undefined, body, continuing, breakIf };

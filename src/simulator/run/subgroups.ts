@@ -125,7 +125,7 @@ function reduce(operation: string, kind: ScalarKind, slots: number, meeting: Mee
   for (let slot = 0; slot < slots; slot++) {
     const values = invocations.map((one) => mail[one * mailSlots + slot] ?? 0);
     if (scan === null) {
-      const all = values.reduce(run);
+      const all = values.reduce((a, b) => run(a, b));
       give(meeting, slot, () => all);
       continue;
     }
