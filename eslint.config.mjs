@@ -9,6 +9,7 @@ const rooms = {
       '**/protocol/**',
       '**/cite/**',
       '**/gpu/**',
+      '**/simulator/**',
       '**/editor/**',
       '**/cli/**',
       '**/webview/**',
@@ -33,6 +34,7 @@ const rooms = {
     patterns: [
       '**/cite/**',
       '**/gpu/**',
+      '**/simulator/**',
       '**/editor/**',
       '**/cli/**',
       '**/webview/**',
@@ -45,6 +47,7 @@ const rooms = {
     patterns: [
       '**/protocol/**',
       '**/cite/**',
+      '**/simulator/**',
       '**/editor/**',
       '**/cli/**',
       '**/webview/**',
@@ -53,8 +56,20 @@ const rooms = {
     ],
     message: 'gpu runs what core asks for, in a page and in Node alike.',
   },
+  'src/simulator': {
+    patterns: [
+      '**/protocol/**',
+      '**/gpu/**',
+      '**/editor/**',
+      '**/cli/**',
+      '**/webview/**',
+      'vscode',
+      'node:*',
+    ],
+    message: 'The simulator is pure TypeScript, the same in a worker and in Node.',
+  },
   'src/editor': {
-    patterns: ['**/gpu/**', '**/cli/**', '**/webview/**', 'node:*'],
+    patterns: ['**/gpu/**', '**/simulator/**', '**/cli/**', '**/webview/**', 'node:*'],
     message: 'The extension host also runs in a web worker: no Node, no WebGPU.',
   },
   'src/cli': {
@@ -70,7 +85,8 @@ const rooms = {
 const pureCore = ['Date', 'fetch', 'performance', 'setTimeout', 'setInterval', 'console'].map(
   (name) => ({
     name,
-    message: 'core has no clock, no network and no output: take what you need as an argument.',
+    message:
+      'core and the simulator have no clock, no network and no output: take what you need as an argument.',
   }),
 );
 
@@ -106,7 +122,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
   })),
   {
-    files: ['src/core/**/*.ts'],
+    files: ['src/core/**/*.ts', 'src/simulator/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', ...pureCore],
       'no-restricted-properties': [

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { type ExerciseFolder, parseContent } from '../core/exercise/load';
 import { type Plan, planFileSchema } from '../core/exercise/schema';
 import { type Grade, gradeFormatVersion } from '../core/grade/report';
+import { smallCases } from '../core/grade/trials';
 import { findEntry } from '../core/syllabus/catalogue';
 import { ownSyllabus, stripBom } from './content';
 import { readSyllabus } from './list';
 import type { Flags } from './flags';
-import { gradeText } from './print';
-import { type Supervisor, supervisor } from './supervisor';
+import { foundIn, gradeText, raceText } from './print';
+import { type RunnerName, type Supervisor, supervisor } from './supervisor';
 
 const exitCodes: Readonly<Record<Grade['verdict'], number>> = {
   passed: 0,
@@ -20,8 +21,9 @@ const exitCodes: Readonly<Record<Grade['verdict'], number>> = {
 /** `tilework check`: grades a learner's file, or with `--all` every exercise's own solution. */
 export async function check(subject: string | undefined, flags: Flags): Promise<number> {
   const syllabus = await readSyllabus(ownSyllabus());
-  const runs = supervisor({ software: flags.software });
+  const runs = supervisor({ runner: runnerOf(flags), software: flags.software });
   try {
+    if (flags.all && flags.race) return complain('--race looks at one exercise; leave --all out');
     if (flags.all) return await checkAll(syllabus.exercises, runs, flags);
     if (subject === undefined) return complain('name an exercise, or say --all');
     const entry = findEntry(syllabus.catalogue.exercises, subject);
@@ -34,6 +36,9 @@ export async function check(subject: string | undefined, flags: Flags): Promise<
   }
 }
 
+const runnerOf = ({ race, runner }: Flags): RunnerName =>
+  race || runner === 'simulator' ? 'simulator' : 'gpu';
+
 async function checkOne(folder: ExerciseFolder, runs: Supervisor, flags: Flags): Promise<number> {
   const file = flags.kernel ?? join('tilework', `${folder.exercise.id}.wgsl`);
   const source = await readFile(file, 'utf8').catch(() => undefined);
@@ -41,9 +46,12 @@ async function checkOne(folder: ExerciseFolder, runs: Supervisor, flags: Flags):
     return complain(`cannot read ${file}; name the kernel with --kernel FILE`);
   const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
   if (typeof plan === 'string') return complain(plan);
-  const grade = await gradeWith(runs, folder, stripBom(source), flags, plan);
-  process.stdout.write(flags.json ? `${JSON.stringify(grade, null, 2)}\n` : gradeText(grade, file));
-  return exitCodes[grade.verdict];
+  const whole = folder.exercise;
+  const exercise = flags.race ? { ...whole, cases: smallCases(whole) } : whole;
+  const grade = await gradeWith(runs, { ...folder, exercise }, stripBom(source), flags, plan);
+  const text = flags.race ? raceText : gradeText;
+  process.stdout.write(flags.json ? `${JSON.stringify(grade, null, 2)}\n` : text(grade, file));
+  return flags.race && foundIn(grade).length > 0 ? exitCodes.failed : exitCodes[grade.verdict];
 }
 
 async function readPlan(file: string): Promise<Plan | string> {

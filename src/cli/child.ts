@@ -1,9 +1,11 @@
 import { gradeExercise } from '../core/grade/grade-exercise';
+import { simulatorRunner } from '../simulator/runner';
 import type { ChildAnswer, GradeOrder } from './child-messages';
-import { dawnRunner } from './dawn';
 
 // The process in which kernels run. A kernel can take it down or hold it for ever; the supervisor starts another.
-const runner = dawnRunner();
+// The simulator does not load Dawn, so it also runs where Dawn has no binary.
+const dawn = process.argv[2] === 'simulator' ? undefined : (await import('./dawn')).dawnRunner();
+const runner = dawn ?? simulatorRunner();
 
 function answer(message: ChildAnswer): void {
   process.send?.(message);
@@ -33,4 +35,4 @@ async function grade(order: GradeOrder): Promise<void> {
 // One order at a time: the supervisor waits for each answer. `fork` delivers exactly what it was sent.
 process.on('message', (order: GradeOrder) => void grade(order));
 process.on('disconnect', () => process.exit(0));
-answer({ kind: 'ready', missing: await runner.missing() });
+answer({ kind: 'ready', missing: await dawn?.missing() });

@@ -7,6 +7,8 @@ const options = {
   plan: { type: 'string' },
   topic: { type: 'string' },
   bibtex: { type: 'boolean', default: false },
+  runner: { type: 'string', default: 'gpu' },
+  race: { type: 'boolean', default: false },
   software: { type: 'boolean', default: false },
   limit: { type: 'string', default: '60' },
   layers: { type: 'boolean', default: false },

@@ -3,6 +3,7 @@ import { cost } from './cost';
 import { type Flags, parse } from './flags';
 import { list } from './list';
 import { papers } from './papers';
+import { isRunner } from './supervisor';
 import { validate } from './validate';
 
 const usage = `Tilework: the grader of the panel, on the command line.
@@ -11,6 +12,9 @@ const usage = `Tilework: the grader of the panel, on the command line.
   tilework check ID [--kernel FILE] [--plan FILE] [--json]
                                              grade a file (default: tilework/ID.wgsl in this folder)
   tilework check --all [--json]              grade every exercise's own solution
+  tilework check ID --race [--kernel FILE] [--json]
+                                             look for races, indices out of bounds and barriers that not all
+                                             invocations reach, on the small cases, without a GPU
   tilework papers [--topic T] [--json|--bibtex]
                                              the papers, with how far their facts are checked
   tilework validate FOLDER                   check content: schema, links, starters, solutions, mutants
@@ -18,6 +22,8 @@ const usage = `Tilework: the grader of the panel, on the command line.
                 [--width W] [--resolution R] [--groups G] [--scale S] [--strides v1|v1.5] [--classes C]
                                              what a network costs, layer by layer (without a name: which there are)
 
+  --runner gpu|simulator
+                  run kernels on the GPU (default), or on a model of one that also finds what --race finds
   --software      use SwiftShader even where there is a GPU
   --limit SECONDS how long one kernel may take (default 60)
 
@@ -49,6 +55,7 @@ async function main(): Promise<number> {
     return 0;
   }
   if (!(Number(parsed.values.limit) > 0)) return complain('--limit wants a number of seconds');
+  if (!isRunner(parsed.values.runner)) return complain('--runner is gpu or simulator');
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined)
     return complain(name === undefined ? 'what shall I do?' : `there is no command “${name}”`);

@@ -1,13 +1,17 @@
 import { formatError, formatNumber, indexText, trialText } from '../core/grade/format';
-import type { CaseGrade, Grade } from '../core/grade/report';
+import type { CaseGrade, Diagnosis, Grade, Range } from '../core/grade/report';
+import { isFinding } from '../simulator/findings/words';
 
 /** A grade for a terminal: the verdict first, its evidence under it, then the cases. */
 export function gradeText(grade: Grade, file: string): string {
   const lines = [`${grade.exercise}  ${grade.verdict.toUpperCase()}`, grade.title, grade.says, ''];
   for (const { range, message, says } of grade.problems) {
-    const at = range === undefined ? '' : `:${range.start.line + 1}:${range.start.character + 1}`;
-    lines.push(`${file}${at}: ${message}`, ...(says === undefined ? [] : [`    ${says}`]));
+    lines.push(
+      `${placeText(file, range)}: ${message}`,
+      ...(says === undefined ? [] : [`    ${says}`]),
+    );
   }
+  lines.push(...foundIn(grade).flatMap((finding) => findingLines(finding, file)));
   const failed = grade.cases.find((one) => one.verdict === 'failed');
   if (failed !== undefined) lines.push(...evidence(failed), '');
   for (const one of grade.cases) lines.push(caseLine(one));
@@ -15,6 +19,48 @@ export function gradeText(grade: Grade, file: string): string {
   if (left > 0) lines.push(`  ${left} more case${left === 1 ? '' : 's'} not run`);
   lines.push(...circumstances(grade));
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * What was seen while the kernel ran on the simulator, over all cases; each pair of places once, since the cases
+ * differ only in the element at which they meet.
+ */
+export function foundIn({ cases }: Grade): Diagnosis[] {
+  const all = cases.flatMap(({ diagnoses }) => diagnoses.filter(isFinding));
+  const key = ({ id, range, related }: Diagnosis): string => JSON.stringify([id, range, related]);
+  return [...new Map(all.toReversed().map((one) => [key(one), one])).values()].toReversed();
+}
+
+/** `tilework check --race`: every finding with both its places, and what was looked at. */
+export function raceText(grade: Grade, file: string): string {
+  const found = foundIn(grade);
+  const { verdict, cases } = grade;
+  const ran = cases.filter((one) => one.notRun === undefined);
+  if (verdict === 'inconclusive' || verdict === 'rejected' || ran.length === 0)
+    return gradeText(grade, file);
+  const of = `${ran.length} small case${ran.length === 1 ? '' : 's'}`;
+  const lines =
+    found.length === 0
+      ? [
+          `${grade.exercise}  NOTHING FOUND: no race, no index out of bounds, no barrier missed (${of})`,
+        ]
+      : [`${grade.exercise}  ${found.length} FOUND (${of})`, ''];
+  lines.push(...found.flatMap((finding) => findingLines(finding, file)));
+  if (found.length === 0 && verdict === 'failed')
+    lines.push(`The verdict is another matter: ${grade.title}.`);
+  return `${lines.join('\n')}\n`;
+}
+
+const placeText = (file: string, range: Range | undefined): string =>
+  range === undefined ? file : `${file}:${range.start.line + 1}:${range.start.character + 1}`;
+
+function findingLines({ title, says, range, related = [] }: Diagnosis, file: string): string[] {
+  return [
+    `${placeText(file, range)}: ${title}`,
+    `    ${says}`,
+    ...related.map((other) => `${placeText(file, other.range)}: ${other.says}`),
+    '',
+  ];
 }
 
 /** What it ran on, and how long it took. */

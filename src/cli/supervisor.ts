@@ -12,7 +12,13 @@ export interface Supervisor {
   stop(): void;
 }
 
+export type RunnerName = 'gpu' | 'simulator';
+
+export const isRunner = (word: string): word is RunnerName =>
+  word === 'gpu' || word === 'simulator';
+
 export interface SupervisorOptions {
+  readonly runner: RunnerName;
   /** Use SwiftShader even where there is a GPU: the same adapter on every machine. */
   readonly software: boolean;
 }
@@ -24,12 +30,12 @@ export function supervisor(options: SupervisorOptions): Supervisor {
 
   async function ready(): Promise<{ child: ChildProcess } | { missing: string }> {
     if (child !== undefined) return { child };
-    const started = await start(software);
+    const started = await start(software, options.runner);
     if (!('missing' in started)) return keep(started.child);
     // No GPU: the processor plays one, if its driver is on this machine.
     if (software || swiftShaderDriver() === undefined) return started;
     software = true;
-    const second = await start(true);
+    const second = await start(true, options.runner);
     return 'missing' in second ? second : keep(second.child);
   }
 
@@ -57,10 +63,13 @@ export function supervisor(options: SupervisorOptions): Supervisor {
   };
 }
 
-async function start(software: boolean): Promise<{ child: ChildProcess } | { missing: string }> {
+async function start(
+  software: boolean,
+  runner: RunnerName,
+): Promise<{ child: ChildProcess } | { missing: string }> {
   const driver = software ? swiftShaderDriver() : undefined;
   const env = driver === undefined ? process.env : { ...process.env, ...driverEnvironment(driver) };
-  const child = fork(fileURLToPath(new URL('./child.mjs', import.meta.url)), {
+  const child = fork(fileURLToPath(new URL('./child.mjs', import.meta.url)), [runner], {
     env,
     // Structured clone keeps NaN and the typed arrays that JSON would lose.
     serialization: 'advanced',
@@ -119,7 +128,7 @@ async function ask(child: ChildProcess, order: GradeOrder, limitMs: number): Pro
       finish(
         inconclusive(
           order,
-          'the GPU layer went down while the kernel ran; the next run gets a new one',
+          'the process in which the kernel ran went down; the next run gets a new one',
         ),
       );
     };

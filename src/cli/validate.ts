@@ -52,7 +52,7 @@ async function validateKernels(
   exercises: readonly ExerciseFolder[],
   flags: Flags,
 ): Promise<number> {
-  const runs = supervisor({ software: flags.software });
+  const runs = supervisor({ runner: 'gpu', software: flags.software });
   let right = 0;
   let wrong = 0;
   try {

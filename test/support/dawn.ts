@@ -3,7 +3,11 @@ import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { driverEnvironment, type Supervisor } from '../../src/cli/supervisor';
+import {
+  driverEnvironment,
+  type Supervisor,
+  type SupervisorOptions,
+} from '../../src/cli/supervisor';
 import { swiftShaderDriver } from '../../src/cli/swiftshader';
 import type { Exercise, Plan } from '../../src/core/exercise/schema';
 import type { Grade } from '../../src/core/grade/report';
@@ -95,9 +99,9 @@ export async function startDawn(): Promise<Dawn> {
   const cli = await buildCli();
   const url = pathToFileURL(join(cli.folder, 'supervisor.mjs')).href;
   const { supervisor } = (await import(/* @vite-ignore */ url)) as {
-    supervisor: (options: { software: boolean }) => Supervisor;
+    supervisor: (options: SupervisorOptions) => Supervisor;
   };
-  const runs = supervisor({ software: true });
+  const runs = supervisor({ runner: 'gpu', software: true });
   const dawn: Dawn = {
     cli,
     grade: (of, source, { limitMs = patience, plan } = {}) =>

@@ -7,11 +7,11 @@ import { bits, subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
 import { compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
-import type { GuardHit, TrialResult } from './diagnose/evidence';
+import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
 import { asTensors, canary, makeInputs } from './inputs';
 import { makeJob, type TrialInputs } from './job';
 import type { Elements, Kept } from './kept';
-import type { CaseGrade } from './report';
+import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
 import { type Reference, reference, roughness, roughnessLimit } from './tolerance';
 import { type Trial, trialFacts, trialsOf } from './trials';
@@ -46,6 +46,8 @@ interface Judged {
   readonly roughness: number | undefined;
   readonly passed: boolean;
   readonly milliseconds: number | undefined;
+  /** What the runner saw, whatever the values. */
+  readonly findings: readonly Diagnosis[];
 }
 
 interface CaseContext {
@@ -191,10 +193,11 @@ function judge(
     trial.family === 'uniform' ? judged.find((one) => one.tooRough)?.roughness : undefined;
   const comparison = combine(outputs.map((kept) => compare(kept, prepared.reference.boundName)));
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
+  const findings = ran.findings ?? [];
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
-    roughness: rough,
-    passed: comparison.wrong === 0 && clean,
+    ...{ roughness: rough, findings },
+    passed: comparison.wrong === 0 && clean && findings.length === 0,
     milliseconds: ran.milliseconds,
   };
 }
@@ -282,10 +285,17 @@ function finished(
       ...{ wrong, of },
       ...(first === undefined ? {} : { first }),
       ...(worst === undefined ? {} : { worst }),
-      diagnoses: reported.passed ? [] : diagnose(evidence),
+      diagnoses: reported.passed ? [] : diagnosesOf(reported, evidence),
       ...(milliseconds > 0 ? { milliseconds } : {}),
     },
   };
+}
+
+/** What was seen while the kernel ran explains its values, and needs no explanation from them. */
+function diagnosesOf(reported: Judged, evidence: Evidence): Diagnosis[] {
+  const { wrong } = reported.comparison;
+  const byValues = reported.findings.length > 0 && wrong === 0 ? [] : diagnose(evidence);
+  return [...reported.findings, ...byValues];
 }
 
 function firstWorkgroup(file: Outline, plan: Plan, trial: Trial): [number, number, number] {
@@ -302,5 +312,10 @@ function caseFacts(work: Work, index: number): Pick<CaseGrade, 'index' | 'label'
 
 function stopped(work: Work, index: number, stop: Stop): CaseResult {
   const grade = { verdict: 'inconclusive', trials: 0, wrong: 0, of: 0, diagnoses: [] } as const;
-  return { grade: { ...caseFacts(work, index), ...grade, diagnoses: [] }, kept: [], stop };
+  const notRun = stop.kind === 'tooLarge' ? { notRun: stop.reason } : {};
+  return {
+    grade: { ...caseFacts(work, index), ...grade, diagnoses: [], ...notRun },
+    kept: [],
+    stop,
+  };
 }

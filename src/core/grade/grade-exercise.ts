@@ -67,7 +67,8 @@ export async function gradeExercise(
 
   const compilation = await waited(run, () => runner.compile(source));
   if (compilation.kind === 'unavailable') {
-    return await graded(run, 'inconclusive', words.unavailable(compilation.reason));
+    const { reason, problems = [] } = compilation;
+    return await graded(run, 'inconclusive', words.unavailable(reason), problems);
   }
   const told = compilation.problems.map((problem) => explainProblem(problem, source));
   // A file that does not compile is judged by the compiler alone.
@@ -109,7 +110,9 @@ async function gradeCases(
 ): Promise<Graded> {
   for (const index of work.exercise.cases.keys()) {
     const result = await gradeCase(work, index);
-    if (result.stop !== undefined) return await stopped(run, work, result.stop, guarded, problems);
+    const { stop } = result;
+    if (stop !== undefined && stop.kind !== 'tooLarge')
+      return await stopped(run, work, stop, guarded, problems);
     run.cases.push(result.grade);
     run.kept.set(index, result.kept);
     run.firstWord ??= { after: run.listener.now() - run.start, waiting: run.waiting };
@@ -117,6 +120,10 @@ async function gradeCases(
     if (run.submission.stopAtFirstFailure === true && result.grade.verdict === 'failed') break;
   }
   const telling = run.cases.find((one) => one.verdict === 'failed');
+  const [first] = run.cases;
+  if (first !== undefined && run.cases.every((one) => one.notRun !== undefined)) {
+    return await graded(run, 'inconclusive', words.nothingRun(first), problems);
+  }
   if (telling === undefined) {
     return await graded(run, 'passed', words.passed(work.exercise, run.cases), problems);
   }
@@ -132,7 +139,7 @@ async function rejected(run: Run, problems: readonly Problem[]): Promise<Graded>
 async function stopped(
   run: Run,
   work: Work,
-  stop: Stop,
+  stop: Exclude<Stop, { kind: 'tooLarge' }>,
   guarded: Guarded,
   problems: readonly Problem[],
 ): Promise<Graded> {

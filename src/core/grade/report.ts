@@ -31,6 +31,8 @@ export const diagnosisSchema = z.strictObject({
   title: z.string(),
   says: z.string(),
   range: range.optional(),
+  /** Other places that belong to it: the second access of a race, the branch before a barrier. */
+  related: z.array(z.strictObject({ range, says: z.string() })).optional(),
 });
 
 const mismatch = z.strictObject({
@@ -78,6 +80,8 @@ export const caseGradeSchema = z.strictObject({
   worst: worst.optional(),
   diagnoses: z.array(diagnosisSchema),
   milliseconds: z.number().optional(),
+  /** Why the case was left out, where the runner does not take on cases of its size. */
+  notRun: z.string().optional(),
 });
 
 /** What is known about the adapter that a kernel ran on. */

@@ -1,4 +1,4 @@
-import type { AdapterFacts, Problem } from './report';
+import type { AdapterFacts, Diagnosis, Problem } from './report';
 import type { Elements } from './kept';
 
 /** A buffer of a job: what it holds before the first pass, and whether it is read back. */
@@ -50,6 +50,8 @@ export type Outcome =
       readonly buffers: ReadonlyMap<string, Elements>;
       /** Time on the GPU, where the adapter has timestamps. */
       readonly milliseconds?: number;
+      /** Mistakes that the runner saw while the kernel ran, whatever the values: races, indices out of bounds. */
+      readonly findings?: readonly Diagnosis[];
     }
   /** The pipeline was refused: workgroup too large, a missing override, too much workgroup memory. */
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
@@ -64,6 +66,8 @@ export type Outcome =
       readonly rounds: number;
     }
   | { readonly kind: 'gpuError'; readonly message: string }
+  /** More than this runner takes on; another case may be small enough. */
+  | { readonly kind: 'tooLarge'; readonly reason: string }
   /** No adapter, device lost, cancelled: nothing was learned. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
@@ -84,7 +88,12 @@ export type Compilation =
       load(guarded: readonly string[]): Promise<CompiledKernel | undefined>;
     }
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
-  | { readonly kind: 'unavailable'; readonly reason: string };
+  | {
+      readonly kind: 'unavailable';
+      readonly reason: string;
+      /** What the runner cannot do with the file, and where. */
+      readonly problems?: readonly Problem[];
+    };
 
 /** Runs WGSL somewhere: WebGPU in the panel, Dawn in Node, a simulator, a fake in unit tests. */
 export interface KernelRunner {

@@ -71,6 +71,11 @@ function elementsOf(exercise: Exercise, caseIndex: number): number {
 /** A race needs several workgroups or rounds to show, and many runs of something large take long. */
 const mostRepeated = 2 ** 14;
 
+/** The control case and those that a processor runs in a moment, for checks that need no timing. */
+export function smallCases(exercise: Exercise): Exercise['cases'] {
+  return exercise.cases.filter((_, i) => i === 0 || elementsOf(exercise, i) <= mostRepeated);
+}
+
 /**
  * The case that is run again and again: the largest that is quickly done. Not the control case, if there is
  * another: its word comes first and should not wait.

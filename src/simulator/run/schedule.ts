@@ -1,0 +1,39 @@
+import { bits } from '../../core/tensor/random';
+
+/** The order in which invocations run from one barrier to the next, and workgroups one after the other. */
+export type Schedule =
+  | { readonly kind: 'lowest' }
+  | { readonly kind: 'highest' }
+  | { readonly kind: 'random'; readonly seed: number }
+  /** One invocation comes last in every interval, while the others run on to the barrier. */
+  | { readonly kind: 'straggler'; readonly invocation: number };
+
+/** The numbers from 0 up in the order of the schedule; `round` tells one interval from the next. */
+export function ordered(schedule: Schedule, count: number, round: number): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  switch (schedule.kind) {
+    case 'lowest':
+      return order;
+    case 'highest':
+      return order.reverse();
+    case 'straggler': {
+      const last = schedule.invocation % Math.max(1, count);
+      return Int32Array.from({ length: count }, (_, i) =>
+        i === count - 1 ? last : i < last ? i : i + 1,
+      );
+    }
+    case 'random':
+      return shuffled(order, schedule.seed + round * 7919);
+  }
+}
+
+/** Shuffles in place, the same way for the same seed. */
+export function shuffled(order: Int32Array, seed: number): Int32Array {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = bits(seed, i) % (i + 1);
+    const [a = 0, b = 0] = [order[i], order[j]];
+    order[i] = b;
+    order[j] = a;
+  }
+  return order;
+}

@@ -1,0 +1,193 @@
+import type { Elements } from '../core/grade/kept';
+import type { AdapterFacts, Problem } from '../core/grade/report';
+import type {
+  Compilation,
+  CompiledKernel,
+  Job,
+  JobPass,
+  KernelRunner,
+  Outcome,
+} from '../core/grade/runner';
+import { rangeOf } from '../core/outline/place';
+import { diagnosisOf } from './findings/words';
+import type { Finding } from './findings/findings';
+import type { Fault } from './front/fault';
+import { entryNames, openOverrides, readProgram } from './front/program';
+import type { Bound } from './run/heap';
+import { type Kernel, makeKernel } from './run/kernel';
+import {
+  type Launch,
+  plainSettings,
+  type Settings,
+  simulate,
+  type Simulated,
+} from './run/simulate';
+
+export interface SimulatorOptions {
+  readonly settings?: Settings;
+  /** Asked now and then while a kernel runs; true ends the run. */
+  readonly stopped?: () => boolean;
+  /** Awaited between workgroups now and then, so that whoever runs the simulator hears other messages. */
+  readonly pause?: () => Promise<void>;
+  /** Loop rounds after which a case is given up as too large for a simulator. */
+  readonly steps?: number;
+}
+
+/** Enough for every small case of the syllabus, and some seconds at most. */
+const defaultSteps = 2 ** 28;
+
+const adapter: AdapterFacts = {
+  ...{ vendor: 'tilework', architecture: 'simulator', device: '' },
+  ...{ description: 'CPU model, not timed', software: true },
+  features: ['shader-f16', 'subgroups'],
+};
+
+/**
+ * Runs kernels without a GPU, and says what no GPU can: races, indices out of bounds, barriers that not all
+ * invocations reach. The guarded texts are not needed, since loops have their budget here anyway.
+ */
+export function simulatorRunner(options: SimulatorOptions = {}): KernelRunner {
+  return {
+    adapter: () => Promise.resolve(adapter),
+    compile: (source) => Promise.resolve(compile(source, options)),
+  };
+}
+
+function compile(source: string, options: SimulatorOptions): Compilation {
+  const entries = entryNames(source);
+  if (!entries.ok) return refused(source, entries.fault);
+  // The values come with a job; whether the file can be read does not hang on them.
+  const values = Object.fromEntries(openOverrides(source).map((name) => [name, 1]));
+  for (const entry of entries.value) {
+    const program = readProgram(source, entry, values);
+    if (!program.ok) return refused(source, program.fault);
+  }
+  return { kind: 'accepted', problems: [], load: () => Promise.resolve(kernelOf(source, options)) };
+}
+
+function refused(source: string, fault: Fault): Exclude<Compilation, { kind: 'accepted' }> {
+  const problem = problemOf(source, fault);
+  if (fault.kind === 'invalid') return { kind: 'rejected', problems: [problem] };
+  const line = problem.range === undefined ? '' : ` (line ${problem.range.start.line + 1})`;
+  return {
+    kind: 'unavailable',
+    reason: `not simulated: ${fault.message}${line}`,
+    problems: [problem],
+  };
+}
+
+function problemOf(source: string, fault: Fault): Problem {
+  const placed = fault.span.end > fault.span.start;
+  return {
+    severity: fault.kind === 'invalid' ? 'error' : 'info',
+    source: 'compiler',
+    message: fault.message,
+    ...(placed ? { range: rangeOf(source, fault.span) } : {}),
+  };
+}
+
+function kernelOf(source: string, options: SimulatorOptions): CompiledKernel {
+  const kernels = new Map<string, Kernel>();
+  const kernelFor = (pass: JobPass): Kernel | Outcome => {
+    const key = JSON.stringify([pass.entry, pass.constants]);
+    const known = kernels.get(key);
+    if (known !== undefined) return known;
+    const made = makeKernel(source, pass.entry, pass.constants, { trace: false });
+    if (!made.ok) return unmade(source, made.fault);
+    kernels.set(key, made.kernel);
+    return made.kernel;
+  };
+  return { run: (job) => runJob(source, job, kernelFor, options) };
+}
+
+function unmade(source: string, fault: Fault): Outcome {
+  const problem = problemOf(source, fault);
+  if (fault.kind === 'invalid') return { kind: 'rejected', problems: [problem] };
+  return { kind: 'unavailable', reason: `not simulated: ${fault.message}` };
+}
+
+async function runJob(
+  source: string,
+  job: Job,
+  kernelFor: (pass: JobPass) => Kernel | Outcome,
+  options: SimulatorOptions,
+): Promise<Outcome> {
+  const buffers = new Map(job.buffers.map(({ name, contents }) => [name, contents.slice()]));
+  const findings: Finding[] = [];
+  for (const pass of job.passes) {
+    const kernel = kernelFor(pass);
+    if ('kind' in kernel) return kernel;
+    const ended = await driven(launchOf(kernel, job, pass, buffers, options), options);
+    if (ended.kind === 'ran' || ended.kind === 'diverged') findings.push(...ended.findings);
+    else return stopOf(ended);
+    if (ended.kind === 'diverged') break;
+  }
+  const back = job.buffers.filter(({ readBack }) => readBack).map(({ name }) => name);
+  const result = new Map(
+    back.flatMap((name): [string, Elements][] => {
+      const found = buffers.get(name);
+      return found === undefined ? [] : [[name, found]];
+    }),
+  );
+  const told = findings.map((finding) => diagnosisOf(source, finding));
+  return { kind: 'ran', buffers: result, ...(told.length === 0 ? {} : { findings: told }) };
+}
+
+function launchOf(
+  kernel: Kernel,
+  job: Job,
+  pass: JobPass,
+  buffers: ReadonlyMap<string, Elements>,
+  options: SimulatorOptions,
+): Launch {
+  const bound = pass.bindings.flatMap(({ binding, buffer }): Bound[] => {
+    const found = buffers.get(buffer);
+    return found === undefined ? [] : [{ group: 0, binding, bytes: bytesOf(found) }];
+  });
+  const uniform = {
+    group: 0,
+    binding: job.uniform.binding,
+    bytes: new Uint8Array(job.uniform.bytes),
+  };
+  return {
+    ...{ kernel, workgroups: pass.workgroups, bound: [uniform, ...bound] },
+    settings: options.settings ?? plainSettings,
+    budget: {
+      ...job.budget,
+      ...{ withBarrier: pass.barrierRounds, steps: options.steps ?? defaultSteps },
+    },
+    stopped: options.stopped ?? ((): boolean => false),
+  };
+}
+
+const bytesOf = (elements: Elements): Uint8Array =>
+  new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
+
+/** Workgroups between two pauses; a large one is a pause by itself. */
+const workgroupsAtOnce = 64;
+
+async function driven(launch: Launch, options: SimulatorOptions): Promise<Simulated> {
+  const run = simulate(launch);
+  for (let done = 1; ; done++) {
+    const step = run.next();
+    if (step.done === true) return step.value;
+    if (launch.stopped()) return { kind: 'cancelled' };
+    if (options.pause !== undefined && done % workgroupsAtOnce === 0) await options.pause();
+  }
+}
+
+function stopOf(ended: Exclude<Simulated, { kind: 'ran' | 'diverged' }>): Outcome {
+  switch (ended.kind) {
+    case 'endless':
+      return {
+        ...{ kind: 'endless', spent: ended.spent, loop: ended.loop },
+        ...{ invocation: ended.invocation, rounds: ended.rounds },
+      };
+    case 'cancelled':
+      return { kind: 'unavailable', reason: 'cancelled' };
+    case 'tooLarge':
+      return { kind: 'tooLarge', reason: ended.problem };
+    case 'unbound':
+      return { kind: 'unavailable', reason: ended.problem };
+  }
+}
