@@ -20,6 +20,24 @@ const onlyWoff2 = {
   },
 };
 
+/** Writes what was read from `syllabus/`. */
+async function writeCatalogue() {
+  const url = pathToFileURL(join(__dirname, 'dist/cli/catalogue.mjs'));
+  const { catalogueFiles } = await import(`${url}?at=${Date.now()}`);
+  const files = await catalogueFiles(join(__dirname, 'syllabus'));
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(join(__dirname, 'dist', name), text);
+  }
+}
+
+/** The catalogue is made by what has just been built. */
+const thenCatalogue = {
+  name: 'then-catalogue',
+  setup(build) {
+    build.onEnd(({ errors }) => (errors.length === 0 ? writeCatalogue() : undefined));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
   bundle: true,
@@ -89,26 +107,20 @@ const bundles = [
     chunkNames: 'chunks/[name]-[hash]',
     // Dawn is a native module; it stays where npm has put it.
     external: ['webgpu'],
+    plugins: [thenCatalogue],
     banner: { js: '#!/usr/bin/env node' },
   },
 ];
-
-/** Writes what was read from `syllabus/`. */
-async function writeCatalogue() {
-  const url = pathToFileURL(join(__dirname, 'dist/cli/catalogue.mjs'));
-  const { catalogueFiles } = await import(`${url}?at=${Date.now()}`);
-  const files = await catalogueFiles(join(__dirname, 'syllabus'));
-  for (const [name, text] of Object.entries(files)) {
-    await writeFile(join(__dirname, 'dist', name), text);
-  }
-}
 
 async function main() {
   const chosen = bundles.filter(({ outdir }) => only === undefined || outdir === `dist/${only}`);
   if (chosen.length === 0) throw new Error(`nothing is built into dist/${only}`);
   if (watch) {
     console.log('building');
-    for (const options of chosen) await (await esbuild.context(options)).watch();
+    const contexts = await Promise.all(chosen.map((options) => esbuild.context(options)));
+    // Whoever waits for “watching” may start what has been built; an error has been printed, and is mended later.
+    await Promise.allSettled(contexts.map((context) => context.rebuild()));
+    for (const context of contexts) await context.watch();
     console.log('watching; Ctrl-C ends it');
     return;
   }
@@ -117,7 +129,6 @@ async function main() {
   }
   await mkdir('dist', { recursive: true });
   await Promise.all(chosen.map((options) => esbuild.build(options)));
-  if (chosen.some(({ outdir }) => outdir === 'dist/cli')) await writeCatalogue();
 }
 
 main().catch((error) => {
