@@ -45,14 +45,14 @@ export function reference(
 
 function exactly(truth: Tensors, boundName: string): Reference {
   return {
-    expected: mapTensors(truth, (values) => values.map(Math.fround)),
+    expected: mapTensors(truth, (values) => new Float64Array(new Float32Array(values))),
     bound: mapTensors(truth, (values) => new Float64Array(values.length)),
     boundName,
   };
 }
 
 function bounded(truth: Tensors, boundName: string, of: (value: number) => number): Reference {
-  return { expected: truth, bound: mapTensors(truth, (values) => values.map(of)), boundName };
+  return { expected: truth, bound: mapTensors(truth, (values) => mapped(values, of)), boundName };
 }
 
 function relative(
@@ -83,7 +83,7 @@ function sums(block: Block, parameters: Parameters, inputs: Tensors, truth: Tens
   const name = `T2: a sum of ${terms} term${terms === 1 ? '' : 's'} in any order, |error| ≤ 2·(${terms}+2)·2⁻²⁴·Σ|terms|`;
   return {
     expected: truth,
-    bound: mapTensors(magnitude, (values) => values.map((s) => 2 * (terms + 2) * u * s)),
+    bound: mapTensors(magnitude, (values) => mapped(values, (s) => 2 * (terms + 2) * u * s)),
     boundName: name,
     magnitude,
   };
@@ -121,6 +121,13 @@ function ulp(value: number): number {
 
 function mapTensors(tensors: Tensors, change: (values: Float64Array) => Float64Array): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, v]) => [name, change(v)]));
+}
+
+/** As `values.map`, which is several times as slow as this on millions of elements. */
+function mapped(values: Float64Array, of: (value: number) => number): Float64Array {
+  const made = new Float64Array(values.length);
+  for (let i = 0; i < made.length; i++) made[i] = of(values[i] ?? 0);
+  return made;
 }
 
 function every(tensors: Tensors, holds: (value: number) => boolean): boolean {
