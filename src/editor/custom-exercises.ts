@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { contentDiagnostic } from './content-diagnostic';
 import { type ContentProblem, loadExercise, type Loaded } from '../core/exercise/load';
-import { validateExercise } from '../core/exercise/validate';
 import type { CatalogueEntry } from '../core/syllabus/catalogue';
 import { looksLikeOurs, takenId } from './custom-form';
 import { debounced } from './debounced';
@@ -97,6 +96,8 @@ async function loadCustom(file: vscode.Uri): Promise<LoadedFolder | undefined> {
   const files = filesBelow(folder);
   const loaded = await loadExercise(files, '.');
   if (!loaded.ok) return { folder, text, loaded };
+  // With the reference blocks, which only those who write exercises need: activation does not wait for them.
+  const { validateExercise } = await import('../core/exercise/validate');
   const problems = await validateExercise(files, loaded.value);
   if (problems.length > 0) return { folder, text, loaded: { ok: false, problems } };
   const { id, title, topic, concept, cases } = loaded.value.exercise;
