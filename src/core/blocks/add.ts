@@ -4,6 +4,9 @@ import { need, tensor, unfit } from './need';
 /** Sum of two vectors, a and b [n] to c [n]. */
 export const add: Block = {
   id: 'add',
+  name: 'Vector addition',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 16_000_000 },
   equation: 'c_i = a_i + b_i, \\quad 0 \\le i < n',
   source: 'CS179 lecture 1, vector addition',
   parameters: ['n'],

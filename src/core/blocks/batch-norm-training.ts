@@ -150,6 +150,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const batchNormTraining: Block = {
   id: 'batch-norm-training',
+  name: 'Batch norm, training forward and backward',
+  paper: 'https://arxiv.org/abs/1502.03167',
+  example: { N: 8, C: 64, H: 56, W: 56, shift: 0 },
   equation:
     '\\hat x = \\frac{x - \\mu}{\\sqrt{\\sigma^2 + 10^{-5}}}, \\; y = \\gamma \\hat x + \\beta, \\; ' +
     'dx = \\frac{\\gamma}{M \\sqrt{\\sigma^2 + 10^{-5}}} \\Big( M\\,dy - \\sum dy - \\hat x \\sum \\hat x\\,dy \\Big)',

@@ -55,12 +55,18 @@ export interface Table {
 /** A reference: plain rather than fast, beside the equation of the paper, proved against PyTorch. */
 export interface Block {
   readonly id: string;
+  /** What it is called, in the field's words. */
+  readonly name: string;
   /** The defining equation in LaTeX. */
   readonly equation: string;
   /** Where the definition is from: paper and section, or lecture. */
   readonly source: string;
+  /** Where the first of the sources can be read. */
+  readonly paper: string;
   /** Names of the parameters, in the order of the uniform's fields. */
   readonly parameters: readonly string[];
+  /** Realistic parameters: the shape on which the block's lab is timed, where the course has one. */
+  readonly example: Parameters;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** What makes a set of parameters illegal, in words for the author of a case; undefined when it is legal. */

@@ -64,6 +64,9 @@ export function partialSumBytes(p: Parameters, splits: number): number {
  */
 export const conv2dBackwardWeights: Block = {
   id: 'conv2d-backward-weights',
+  name: 'Convolution, backward to weights and bias',
+  paper: 'https://www.deeplearningbook.org/contents/convnets.html',
+  example: conv2d.example,
   equation:
     'dw_{o,c,i,j} = \\sum_{n,r,q} dy_{n,o,r,q} \\; ' +
     'x_{n,\\; \\lfloor o g / C_o \\rfloor C_i/g + c,\\; r s_h - p_h + i d_h,\\; q s_w - p_w + j d_w}, ' +

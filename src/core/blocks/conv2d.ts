@@ -7,6 +7,24 @@ import { need, tensor } from './need';
 /** Direct, grouped (g > 1) and depthwise (g = Ci) convolution: they are one definition. */
 export const conv2d = graphBlock({
   id: 'conv2d',
+  name: 'Convolution: direct, grouped, depthwise',
+  paper: 'https://arxiv.org/abs/1603.07285',
+  example: {
+    N: 8,
+    Ci: 64,
+    H: 56,
+    W: 56,
+    Co: 64,
+    Kh: 3,
+    Kw: 3,
+    sh: 1,
+    sw: 1,
+    ph: 1,
+    pw: 1,
+    dh: 1,
+    dw: 1,
+    g: 1,
+  },
   equation:
     'y_{n,o,r,q} = b_o + \\sum_{c=0}^{C_i/g-1} \\sum_{i,j} w_{o,c,i,j} \\; ' +
     'x_{n,\\; \\lfloor o g / C_o \\rfloor C_i/g + c,\\; r s_h - p_h + i d_h,\\; q s_w - p_w + j d_w}',

@@ -90,6 +90,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const softmaxCrossEntropy: Block = {
   id: 'softmax-cross-entropy',
+  name: 'Softmax and cross-entropy, forward and gradient',
+  paper: 'https://arxiv.org/abs/1512.00567',
+  example: { N: 4096, C: 1000, eps: 0 },
   equation:
     'p = \\mathrm{softmax}(z), \\quad L = -\\frac{1}{N} \\sum_n \\sum_c \\tau_{n,c} \\log p_{n,c}, \\quad ' +
     'dz = \\frac{p - \\tau}{N}, \\quad \\tau = (1 - \\varepsilon) \\, \\mathrm{onehot}(t) + \\varepsilon / C',

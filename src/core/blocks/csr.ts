@@ -69,6 +69,9 @@ export function tooMany(nnz: number, rows: number, columns: number): string | un
  */
 export const csrMatmul: Block = {
   id: 'csr-matmul',
+  name: 'CSR matrix product',
+  paper: 'https://www-users.cse.umn.edu/~saad/IterMethBook_2ndEd.pdf',
+  example: { R: 1024, C: 2304, J: 3136, nnz: 235_929 },
   equation: 'Y_{r,j} = \\sum_{k=rp_r}^{rp_{r+1}-1} val_k \\, X_{col_k,\\,j}',
   source:
     'Saad 2003, Iterative Methods for Sparse Linear Systems, section 3.4 (format and product)',

@@ -52,6 +52,9 @@ function compress(p: Parameters, inputs: Tensors, round: Rounding): Tensors {
  */
 export const deepCompression: Block = {
   id: 'deep-compression',
+  name: 'Deep Compression, all three stages',
+  paper: 'https://arxiv.org/abs/1510.00149',
+  example: { n: 36_864, keep: 3686, k: 16, rounds: 10, bits: 4 },
   equation: 'r = \\frac{32 n}{\\sum_t (\\ell_{id_t} + \\ell_{gap_t}) + 32 k}',
   source: 'Han et al. 2016, Deep Compression, sections 2 to 4',
   parameters: ['n', 'keep', 'k', 'rounds', 'bits'],

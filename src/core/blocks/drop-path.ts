@@ -31,6 +31,9 @@ const everyPathMayGo: Misreading = { id: 'every-path-may-go', forward: (p) => ma
  */
 export const dropPath: Block = {
   id: 'drop-path',
+  name: 'Drop-path masks',
+  paper: 'https://arxiv.org/abs/1605.07648',
+  example: { N: 256, K: 4, mode: 0, seed: 1, drop: 0.15 },
   equation:
     'keep_{n,k} = [\\mathrm{word}_{n,k} \\ge drop \\cdot 2^{32}] \\text{ (local)}, \\quad ' +
     'keep_{n,k} = [k = \\mathrm{word}_n \\bmod K] \\text{ (global)}',

@@ -147,6 +147,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const fftConvolution: Block = {
   id: 'fft-convolution',
+  name: 'FFT convolution',
+  paper: 'https://arxiv.org/abs/1312.5851',
+  example: { N: 8, Ci: 32, H: 56, W: 56, Co: 16, Kh: 11, Kw: 11, ph: 5, pw: 5, P: 128, logP: 7 },
   equation:
     'F^y_{n,o} = \\sum_c F^x_{n,c} \\odot \\overline{F^w_{o,c}}, \\quad ' +
     'y_{n,o,r,q} = \\mathrm{IDFT}(F^y_{n,o})_{(r - p_h) \\bmod P,\\, (q - p_w) \\bmod P}',

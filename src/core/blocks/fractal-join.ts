@@ -44,6 +44,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const fractalJoin: Block = {
   id: 'fractal-join',
+  name: 'Fractal join',
+  paper: 'https://arxiv.org/abs/1605.07648',
+  example: { N: 16, M: 128 * 32 * 32, K: 4 },
   equation: 'y_n = \\frac{\\sum_k keep_{n,k} \\, x_{k,n}}{\\sum_k keep_{n,k}}',
   source: 'Larsson et al. 2017, FractalNet, sections 3 and 3.1 (drop-path)',
   parameters: ['N', 'M', 'K'],

@@ -11,8 +11,11 @@ import { need, unfit } from './need';
 /** A block told as a graph. `Sizes` names its parameters; a `Reading` is how it may be misread. */
 export interface Described<Name extends string, Reading> {
   readonly id: string;
+  readonly name: string;
   readonly equation: string;
   readonly source: string;
+  readonly paper: string;
+  readonly example: Readonly<Record<Name, number>>;
   /** The parameters in the order of the uniform's fields, each with its lowest legal value. */
   readonly parameters: Readonly<Record<Name, number>>;
   /** The inputs and weights in the order of the bindings. */
@@ -47,7 +50,8 @@ export function graphBlock<Name extends string, Reading extends object = object>
     return made.graph;
   };
   return {
-    ...{ id: of.id, equation: of.equation, source: of.source, parameters: names },
+    ...{ id: of.id, name: of.name, equation: of.equation, source: of.source, paper: of.paper },
+    ...{ parameters: names, example: of.example },
     ...{ inputs: of.inputs, outputs },
     illegal: (p) => {
       const wrong = unfit(p, of.parameters) ?? of.illegal?.(sizes(p));

@@ -96,6 +96,9 @@ function misread(id: string, reading: (of: Sizes) => Reading): Misreading {
  */
 export const interleavedGroup: Block = {
   id: 'interleaved-group',
+  name: 'Interleaved group convolution',
+  paper: 'https://arxiv.org/abs/1707.02725',
+  example: { N: 8, H: 32, W: 32, L: 24, M: 4 },
   equation:
     'y = P^T \\, \\mathrm{gconv}^{M}_{1 \\times 1}(P \\, \\mathrm{gconv}^{L}_{3 \\times 3}(x; w_p); w_s), \\quad ' +
     'P: \\; c \\mapsto (c \\bmod M) L + \\lfloor c / M \\rfloor',

@@ -72,6 +72,9 @@ function misread(
  */
 export const linearBackward: Block = {
   id: 'linear-backward',
+  name: 'Linear layer, backward',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { batch: 128, nin: 784, nout: 1024 },
   equation: 'dx = dy \\, W^\\top, \\quad dW = x^\\top dy, \\quad db_j = \\sum_n dy_{n,j}',
   source: 'CS179 lecture 14',
   parameters: ['batch', 'nin', 'nout'],

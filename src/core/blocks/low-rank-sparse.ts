@@ -82,6 +82,10 @@ const channelsBesideEachOther: Misreading = {
  */
 export const lowRankSparseConv: Block = {
   id: 'low-rank-sparse-conv2d',
+  name: 'Convolution, low rank + sparse',
+  paper:
+    'https://openaccess.thecvf.com/content_cvpr_2017/html/Yu_On_Compressing_Deep_CVPR_2017_paper.html',
+  example: { ...lowRankConv.example, nnz: 1843 },
   equation: 'y = h * (v * x) + S * x, \\quad w \\approx L + S',
   source: 'Yu et al. 2017, On Compressing Deep Models by Low Rank and Sparse Decomposition',
   parameters: [...lowRankConv.parameters, 'nnz'],
@@ -127,6 +131,10 @@ export const lowRankSparseConv: Block = {
  */
 export const lowRankSparseSplit: Block = {
   id: 'low-rank-sparse-split',
+  name: 'Split into low rank + sparse',
+  paper:
+    'https://openaccess.thecvf.com/content_cvpr_2017/html/Yu_On_Compressing_Deep_CVPR_2017_paper.html',
+  example: { ...lowRankKernel.example, tau: 0.8 },
   equation:
     'L = \\mathrm{svd}_r(w), \\quad S_t = (w - L)_t \\text{ where } |w - L|_t > \\tau, \\text{ else } 0',
   source: 'Yu et al. 2017, On Compressing Deep Models by Low Rank and Sparse Decomposition',

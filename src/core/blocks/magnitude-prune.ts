@@ -69,6 +69,9 @@ function misread(id: string, choice: Choice, signed = false): Misreading {
  */
 export const magnitudePrune: Block = {
   id: 'magnitude-prune',
+  name: 'Magnitude pruning to CSR',
+  paper: 'https://arxiv.org/abs/1510.00149',
+  example: { R: 4096, C: 4096, keep: 1_677_721 },
   equation:
     '\\mathrm{kept} = \\text{the } \\lfloor (1-s) R C \\rfloor \\text{ largest } |w_{r,c}|, \\quad ' +
     'rowptr_r = \\#\\{\\mathrm{kept} \\text{ in rows below } r\\}',

@@ -106,6 +106,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const mec: Block = {
   id: 'mec',
+  name: 'MEC: memory-efficient convolution',
+  paper: 'https://arxiv.org/abs/1706.06873',
+  example: conv2d.example,
   equation:
     'L_{n,q,h,j,c} = x_{n,c,\\; h - p_h,\\; q s_w - p_w + j}, \\quad ' +
     'y_{n,o,r,q} = \\sum_{i,j,c} L_{n,q,\\, r s_h + i,\\, j,c} \\; w_{i,j,c,o}',

@@ -132,6 +132,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const poolBackward: Block = {
   id: 'pool-backward',
+  name: 'Pooling, backward',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { N: 8, C: 64, H: 112, W: 112, k: 3, s: 2, p: 1, mode: 0 },
   equation:
     'dx_{h,w} = \\sum_{(r,q) \\ni (h,w)} [arg_{r,q} = hW + w] \\, dy_{r,q} \\text{ (max)}, \\quad ' +
     '\\sum_{(r,q) \\ni (h,w)} dy_{r,q} / n_{r,q} \\text{ (average)}',

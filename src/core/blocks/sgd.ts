@@ -62,6 +62,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const sgd: Block = {
   id: 'sgd',
+  name: 'SGD with momentum',
+  paper: 'https://proceedings.mlr.press/v28/sutskever13.html',
+  example: { n: 2 ** 22, lr: 0.1, mu: 0.9, wd: 0, nesterov: 0 },
   equation:
     'g \\leftarrow g + wd \\, w, \\quad v \\leftarrow \\mu v + g, \\quad w \\leftarrow w - lr \\, v ' +
     '\\; \\text{(Nesterov: } w - lr \\, (g + \\mu v))',

@@ -4,6 +4,9 @@ import { need, tensor, unfit } from './need';
 /** Sum of a vector, x [n] to s [1]; the sum of nothing is 0. */
 export const sum: Block = {
   id: 'sum',
+  name: 'Sum',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 24 },
   equation: 's = \\sum_{i=0}^{n-1} x_i',
   source: 'CS179 lecture 7, reduction',
   parameters: ['n'],

@@ -220,6 +220,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const winograd: Block = {
   id: 'winograd',
+  name: 'Winograd convolution F(2×2, 3×3)',
+  paper: 'https://arxiv.org/abs/1509.09308',
+  example: conv2d.example,
   equation:
     'y = A^T \\left[ \\sum_c (G g_c G^T) \\odot (B^T d_c B) \\right] A, \\quad ' +
     'U = G g G^T, \\; V = B^T d B, \\; M_{\\xi} = U_{\\xi} V_{\\xi}',

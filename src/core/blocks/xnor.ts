@@ -9,7 +9,7 @@ import {
 } from './block';
 import { conv2d, convolve } from './conv2d';
 import { need, tensor } from './need';
-import { oneGroup, oneGroupNames, window } from './one-group';
+import { oneGroup, oneGroupExample, oneGroupNames, window } from './one-group';
 import { count } from '../tensor/shape';
 
 /** How the layer is read; an empty reading is the definition, each entry is a mistake. */
@@ -117,6 +117,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const binaryWeightConv: Block = {
   id: 'binary-weight-conv2d',
+  name: 'Convolution with binary weights',
+  paper: 'https://arxiv.org/abs/1603.05279',
+  example: { ...oneGroupExample, Ci: 256, H: 28, W: 28, Co: 256 },
   equation:
     'y_o = \\alpha_o \\, (x * \\mathrm{sign}(w_o)), \\quad \\alpha_o = \\tfrac{1}{C_i K_h K_w} \\lVert w_o \\rVert_1',
   source: 'Rastegari et al. 2016, XNOR-Net, section 3.1',
@@ -164,6 +167,9 @@ export const binaryWeightConv: Block = {
  */
 export const xnorConv: Block = {
   id: 'xnor-conv2d',
+  name: 'XNOR-Net convolution',
+  paper: 'https://arxiv.org/abs/1603.05279',
+  example: { ...oneGroupExample, Ci: 256, H: 28, W: 28, Co: 256 },
   equation:
     'y_{n,o} = (\\mathrm{sign}(x_n) \\circledast \\mathrm{sign}(w_o)) \\; \\alpha_o \\; K_n, \\quad ' +
     'K_n = \\tfrac{1}{K_h K_w} 1 * \\tfrac{1}{C_i} \\sum_c |x_{n,c}|',
