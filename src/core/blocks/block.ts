@@ -1,3 +1,4 @@
+import type { Graph } from '../graph/graph';
 import type { Shape } from '../tensor/shape';
 
 /** The numbers that a case gives to a block: the fields of the uniform by name (`n`, `rows`, `Ci`, `Kh`, …). */
@@ -75,17 +76,6 @@ export interface Block {
   shapes(parameters: Parameters): Readonly<Record<string, Shape>>;
   forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
   /**
-   * At least `elements` elements of each output (all, where there are fewer), in seeded windows and in the corners,
-   * each computed as `forward` would: for shapes of which the whole takes too long. Absent where it never does.
-   */
-  sample?(
-    parameters: Parameters,
-    inputs: Tensors,
-    round: Rounding,
-    seed: number,
-    elements?: number,
-  ): Readonly<Record<string, Sample>>;
-  /**
    * Makes legal inputs of free numbers, for blocks to which not every number may be given: indices, masks, packed
    * words. Gives the inputs that it changes. `test/oracle/blocks` has the same formulas, written apart.
    */
@@ -96,14 +86,15 @@ export interface Block {
    */
   terms(parameters: Parameters): number;
   cost(parameters: Parameters): Cost;
+  /** The layers that it is made of, where it is told as layers; parameters as `illegal` lets pass. */
+  graph?(parameters: Parameters): Graph;
   readonly misreadings: readonly Misreading[];
   /** The inputs that are tables, by name: they are made by the block, and not by an input family. */
   readonly tables?: Readonly<Record<string, Table>>;
   /**
-   * Single elements of one output: its values at the flat indices `at`, computed from the inputs
-   * without the rest of the output, each operation rounded as `forward` rounds it. Equal to
-   * `forward` up to the order of sums. It is how outputs of benchmark shapes are checked, by a
-   * seeded sample (`sample.ts`). Left out where one element needs the whole tensor.
+   * Single elements of one output: its values at the flat indices `at`, computed from the inputs without the rest of
+   * the output, each operation rounded as `forward` rounds it. Equal to `forward` up to the order of sums. `sample.ts`
+   * asks for them; left out where it samples the layers, and where one element needs the whole tensor.
    */
   elementsAt?(
     parameters: Parameters,

@@ -3,7 +3,6 @@ import type { Built, Value } from '../graph/draft';
 import { buildGraph, type Builder } from '../graph/builder';
 import { forward } from '../graph/evaluate';
 import { type Graph, nodeAt } from '../graph/graph';
-import { sample } from '../graph/sample';
 import type { Shape } from '../tensor/shape';
 import type { Block, Parameters } from './block';
 import { need, unfit } from './need';
@@ -31,12 +30,15 @@ export interface Described<Name extends string, Reading> {
   readonly outputs?: readonly string[];
 }
 
+/** A block that is told as layers. */
+export type GraphBlock = Block & Required<Pick<Block, 'graph'>>;
+
 type Outputs = Readonly<Record<string, Value>>;
 
 /** Makes a block of a description: its shapes, forward pass, cost and misreadings all follow from the graph. */
 export function graphBlock<Name extends string, Reading extends object = object>(
   of: Described<Name, Reading>,
-): Block & { graph(parameters: Parameters): Graph } {
+): GraphBlock {
   const outputs = of.outputs ?? ['y'];
   const names = Object.keys(of.parameters) as Name[];
   const sizes = (p: Parameters): Readonly<Record<Name, number>> =>
@@ -61,7 +63,6 @@ export function graphBlock<Name extends string, Reading extends object = object>
     },
     shapes: (p) => shapesOf(graph(p), of.inputs, outputs),
     forward: (p, inputs, round) => forward(graph(p), inputs, round),
-    sample: (p, inputs, round, seed, elements) => sample(graph(p), inputs, round, seed, elements),
     terms: (p) => of.terms?.(sizes(p)) ?? 0,
     cost: (p) => costOf(graph(p)),
     misreadings: Object.entries<Reading>(of.misreadings ?? {}).map(([id, reading]) => ({
