@@ -12,6 +12,9 @@ export const add: Block = {
   parameters: ['n'],
   inputs: ['a', 'b'],
   outputs: ['c'],
+  steps: {
+    c: { says: 'a + b', from: ['a', 'b'] },
+  },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => {
     const shape = [need(p, 'n')];

@@ -92,6 +92,9 @@ export const blockSparseMatmul: Block = {
   parameters: ['M', 'K', 'N', 'B', 'nb'],
   inputs: ['X', 'blocks', 'lut', 'ptr'],
   outputs: ['Y'],
+  steps: {
+    Y: { says: 'dense times block-sparse', from: ['X', 'blocks', 'lut', 'ptr'] },
+  },
   illegal,
   shapes: (p) => {
     const { M, K, N, B, nb } = sizesOf(p);

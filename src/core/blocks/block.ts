@@ -53,6 +53,12 @@ export interface Table {
   illegal(parameters: Parameters, values: Float64Array): string | undefined;
 }
 
+/** One box of a picture of the dataflow: in words what is done, to which inputs and earlier steps. */
+export interface Step {
+  readonly says: string;
+  readonly from: readonly string[];
+}
+
 /** A reference: plain rather than fast, beside the equation of the paper, proved against PyTorch. */
 export interface Block {
   readonly id: string;
@@ -88,6 +94,11 @@ export interface Block {
   cost(parameters: Parameters): Cost;
   /** The layers that it is made of, where it is told as layers; parameters as `illegal` lets pass. */
   graph?(parameters: Parameters): Graph;
+  /**
+   * The steps of a block that is not told as layers, in order, each by the name of what it makes: an output or a
+   * value between. A name in `from` is the last step of that name, else an input.
+   */
+  readonly steps?: Readonly<Record<string, Step>>;
   readonly misreadings: readonly Misreading[];
   /** The inputs that are tables, by name: they are made by the block, and not by an input family. */
   readonly tables?: Readonly<Record<string, Table>>;

@@ -30,6 +30,9 @@ export const squash: Block = {
   parameters: ['M', 'D'],
   inputs: ['s'],
   outputs: ['v'],
+  steps: {
+    v: { says: 'squash', from: ['s'] },
+  },
   illegal: (p) => unfit(p, { M: 1, D: 1 }),
   shapes: (p) => ({ s: [need(p, 'M'), need(p, 'D')], v: [need(p, 'M'), need(p, 'D')] }),
   forward: (p, inputs, round) => ({ v: squashed(tensor(inputs, 's'), need(p, 'D'), round) }),
@@ -102,6 +105,9 @@ export const capsulePrediction: Block = {
   parameters: ['N', 'I', 'J', 'Di', 'Do'],
   inputs: ['u', 'W'],
   outputs: ['uhat'],
+  steps: {
+    uhat: { says: 'W u for each pair of capsules', from: ['u', 'W'] },
+  },
   illegal: (p) => unfit(p, { N: 1, I: 1, J: 1, Di: 1, Do: 1 }),
   shapes: (p) => {
     const { N, I, J, Do } = sizesOf(p);
@@ -254,6 +260,9 @@ export const capsuleRouting: Block = {
   parameters: ['N', 'I', 'J', 'Do', 'R'],
   inputs: ['uhat'],
   outputs: ['v'],
+  steps: {
+    v: { says: 'R times: softmax, weighted sum, squash, agree', from: ['uhat'] },
+  },
   illegal: (p) => unfit(p, { N: 1, I: 1, J: 1, Do: 1, R: 1 }),
   shapes: (p) => {
     const { N, I, J, Do } = sizesOf(p);
@@ -287,6 +296,10 @@ export const capsules: Block = {
   parameters: ['N', 'I', 'J', 'Di', 'Do', 'R'],
   inputs: ['u', 'W'],
   outputs: ['v'],
+  steps: {
+    uhat: { says: 'W u for each pair of capsules', from: ['u', 'W'] },
+    v: { says: 'R times: softmax, weighted sum, squash, agree', from: ['uhat'] },
+  },
   illegal: (p) => capsulePrediction.illegal(p) ?? capsuleRouting.illegal(p),
   shapes: (p) => {
     const { u = [], W = [] } = capsulePrediction.shapes(p);

@@ -41,6 +41,9 @@ export const channelShuffle: Block = {
   parameters: ['N', 'C', 'HW', 'g'],
   inputs: ['x'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'shuffle', from: ['x'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { N: 1, C: 1, HW: 1, g: 1 });
     if (wrong !== undefined) return wrong;

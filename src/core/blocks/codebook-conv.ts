@@ -45,6 +45,10 @@ export const codebookConv: Block = {
   parameters: [...conv2d.parameters, 'bits'],
   inputs: ['x', 'ids', 'book'],
   outputs: ['y'],
+  steps: {
+    w: { says: 'unpack, look up', from: ['ids', 'book'] },
+    y: { says: 'conv Kh × Kw', from: ['x', 'w'] },
+  },
   illegal: (p) => conv2d.illegal(p) ?? unlisted(p, { bits: [4, 8] }),
   shapes: (p) => {
     const { x = [], y = [] } = conv2d.shapes(p);

@@ -116,6 +116,9 @@ export const conv2dBackwardData: Block = {
   parameters: conv2d.parameters,
   inputs: ['dy', 'w'],
   outputs: ['dx'],
+  steps: {
+    dx: { says: 'conv of dy with w turned round, by the stride apart', from: ['dy', 'w'] },
+  },
   illegal: (p) => conv2d.illegal(p),
   shapes: (p) => {
     const { N, Ci, H, W, Co, Kh, Kw, g, Ho, Wo } = convSizes(p);

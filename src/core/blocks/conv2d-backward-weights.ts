@@ -75,6 +75,10 @@ export const conv2dBackwardWeights: Block = {
   parameters: conv2d.parameters,
   inputs: ['x', 'dy'],
   outputs: ['dw', 'db'],
+  steps: {
+    dw: { says: 'conv of x with dy', from: ['x', 'dy'] },
+    db: { says: 'sum over images and positions', from: ['dy'] },
+  },
   illegal: (p) => conv2d.illegal(p),
   shapes: (p) => {
     const { N, Ci, H, W, Co, Kh, Kw, g, Ho, Wo } = convSizes(p);

@@ -101,6 +101,12 @@ export const softmaxCrossEntropy: Block = {
   parameters: ['N', 'C', 'eps'],
   inputs: ['z', 't'],
   outputs: ['p', 'dz', 'st', 'loss'],
+  steps: {
+    p: { says: 'softmax', from: ['z'] },
+    dz: { says: '(p − τ) / N', from: ['p', 't'] },
+    st: { says: 'each row’s loss, and whether it is right', from: ['z', 't'] },
+    loss: { says: 'mean of the losses', from: ['st'] },
+  },
   illegal: (p) => unfit(p, { N: 1, C: 1 }) ?? outside(p, { eps: [0, 1] }),
   shapes: (p) => {
     const z = [need(p, 'N'), need(p, 'C')];

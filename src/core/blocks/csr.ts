@@ -78,6 +78,9 @@ export const csrMatmul: Block = {
   parameters: ['R', 'C', 'J', 'nnz'],
   inputs: ['rp', 'col', 'val', 'X'],
   outputs: ['Y'],
+  steps: {
+    Y: { says: 'sparse times dense', from: ['rp', 'col', 'val', 'X'] },
+  },
   illegal: (p) =>
     unfit(p, { R: 1, C: 1, J: 1, nnz: 0 }) ?? tooMany(need(p, 'nnz'), need(p, 'R'), need(p, 'C')),
   shapes: (p) => {

@@ -60,6 +60,12 @@ export const deepCompression: Block = {
   parameters: ['n', 'keep', 'k', 'rounds', 'bits'],
   inputs: ['w'],
   outputs: ['bits', 'rate'],
+  steps: {
+    kept: { says: 'prune, then gaps', from: ['w'] },
+    book: { says: 'k-means codebook', from: ['kept'] },
+    bits: { says: 'Huffman over codes and gaps', from: ['kept', 'book'] },
+    rate: { says: '32 n / all bits', from: ['bits'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { keep: 1, k: 1, rounds: 1 });
     return wrong ?? relativePositions.illegal(p);

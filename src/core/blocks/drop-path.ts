@@ -41,6 +41,10 @@ export const dropPath: Block = {
   parameters: ['N', 'K', 'mode', 'seed', 'drop'],
   inputs: [],
   outputs: ['keep'],
+  steps: {
+    words: { says: 'Philox words of the seed', from: [] },
+    keep: { says: 'local: word ≥ drop · 2³²; global: one column', from: ['words'] },
+  },
   illegal: (p) =>
     unfit(p, { N: 1, K: 1, seed: 0 }) ??
     unlisted(p, { mode: [0, 1] }) ??

@@ -83,6 +83,9 @@ export const expander: Block = {
   parameters: [...conv2d.parameters, 'D'],
   inputs: ['x', 'v', 'idx'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'conv over the D listed channels', from: ['x', 'v', 'idx'] },
+  },
   illegal,
   shapes: (p) => {
     const { N, Ci, H, W, Co, Kh, Kw, Ho, Wo } = convSizes(p);

@@ -157,6 +157,12 @@ export const fftConvolution: Block = {
   parameters: ['N', 'Ci', 'H', 'W', 'Co', 'Kh', 'Kw', 'ph', 'pw', 'P', 'logP'],
   inputs: ['x', 'w', 'tw'],
   outputs: ['FX', 'FW', 'FY', 'y'],
+  steps: {
+    FX: { says: '2-D DFT', from: ['x', 'tw'] },
+    FW: { says: '2-D DFT', from: ['w', 'tw'] },
+    FY: { says: 'product with the conjugate, sum over c', from: ['FX', 'FW'] },
+    y: { says: 'inverse DFT, crop', from: ['FY', 'tw'] },
+  },
   illegal,
   shapes: (p) => {
     const { N, Ci, H, W, Co, Kh, Kw, Ho, Wo } = convSizes(p);

@@ -52,6 +52,9 @@ export const fractalJoin: Block = {
   parameters: ['N', 'M', 'K'],
   inputs: [...paths, 'keep'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'mean of the kept paths', from: ['x1', 'x2', 'x3', 'x4', 'x5', 'keep'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { N: 1, M: 1, K: 1 });
     if (wrong !== undefined) return wrong;

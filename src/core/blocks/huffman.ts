@@ -167,6 +167,13 @@ export const huffman: Block = {
   parameters: ['n', 'k', 'b'],
   inputs: ['ids'],
   outputs: ['length', 'code', 'stream', 'bits', 'rate'],
+  steps: {
+    length: { says: 'merge the two rarest, again', from: ['ids'] },
+    code: { says: 'canonical words', from: ['length'] },
+    stream: { says: 'write the words', from: ['ids', 'code', 'length'] },
+    bits: { says: 'count', from: ['ids', 'length'] },
+    rate: { says: 'n b / (bits + k b)', from: ['bits'] },
+  },
   illegal: (p) => unfit(p, { n: 1, k: 1, b: 1 }),
   shapes: (p) => {
     const [n, k] = [need(p, 'n'), need(p, 'k')];

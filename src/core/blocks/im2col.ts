@@ -102,6 +102,10 @@ export const im2col: Block = {
   parameters: conv2d.parameters,
   inputs: ['x', 'w'],
   outputs: ['col', 'y'],
+  steps: {
+    col: { says: 'im2col: a column a patch', from: ['x'] },
+    y: { says: 'matrix product', from: ['w', 'col'] },
+  },
   illegal: (p) =>
     conv2d.illegal(p) ??
     unlike(p, { g: 1 }, 'the column matrix holds all channels, so there is one product an image'),

@@ -175,6 +175,10 @@ export const int8Conv: Block = {
   parameters: [...oneGroupNames, 'zx', 'zy'],
   inputs: ['xq', 'wq', 'scale'],
   outputs: ['acc', 'yq'],
+  steps: {
+    acc: { says: 'conv of integers, xq − zx', from: ['xq', 'wq'] },
+    yq: { says: 'scale, round half to even, + zy, clamp', from: ['acc', 'scale'] },
+  },
   illegal,
   shapes: (p) => {
     const { N, Ci, Co } = sizesOf(p);

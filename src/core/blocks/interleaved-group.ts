@@ -106,6 +106,12 @@ export const interleavedGroup: Block = {
   parameters: ['N', 'H', 'W', 'L', 'M'],
   inputs: ['x', 'wp', 'ws'],
   outputs: ['y'],
+  steps: {
+    z: { says: 'conv 3 × 3 in L groups', from: ['x', 'wp'] },
+    p: { says: 'permute: channel c to (c mod M) L + ⌊c / M⌋', from: ['z'] },
+    q: { says: 'conv 1 × 1 in M groups', from: ['p', 'ws'] },
+    y: { says: 'permute back', from: ['q'] },
+  },
   illegal: (p) => unfit(p, { N: 1, H: 1, W: 1, L: 1, M: 1 }),
   shapes: (p) => {
     const { N, H, W, L, M, C } = sizesOf(p);

@@ -127,6 +127,10 @@ export const kmeansCodebook: Block = {
   parameters: ['n', 'k', 'rounds', 'init', 'seed'],
   inputs: ['w'],
   outputs: ['book', 'ids'],
+  steps: {
+    book: { says: 'Lloyd: assign, average, again', from: ['w'] },
+    ids: { says: 'nearest centre', from: ['w', 'book'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { n: 1, k: 1, rounds: 1, seed: 0 }) ?? unlisted(p, { init: [0, 1, 2] });
     if (wrong !== undefined) return wrong;

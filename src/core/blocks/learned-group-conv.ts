@@ -65,6 +65,10 @@ export const learnedGroupConv: Block = {
   parameters: ['N', 'Ci', 'H', 'W', 'Co', 'g', 'Cs'],
   inputs: ['x', 'index', 'w'],
   outputs: ['y'],
+  steps: {
+    xs: { says: 'gather channels', from: ['x', 'index'] },
+    y: { says: 'conv 1 × 1 in g groups', from: ['xs', 'w'] },
+  },
   illegal: inferIllegal,
   shapes: (p) => {
     const { N, Ci, Co, g, Cs } = sizesOf(p);
@@ -176,6 +180,10 @@ export const condensePrune: Block = {
   parameters: ['Co', 'Ci', 'g', 'condense'],
   inputs: ['w', 'mask'],
   outputs: ['mask'],
+  steps: {
+    sums: { says: 'Σ|w| of each input and group', from: ['w'] },
+    mask: { says: 'drop the Ci/condense smallest that are left', from: ['sums', 'mask'] },
+  },
   illegal: pruneIllegal,
   shapes: (p) => ({
     w: [need(p, 'Co'), need(p, 'Ci'), 1, 1],

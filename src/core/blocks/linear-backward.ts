@@ -80,6 +80,11 @@ export const linearBackward: Block = {
   parameters: ['batch', 'nin', 'nout'],
   inputs: ['x', 'W', 'dy'],
   outputs: ['dx', 'dW', 'db'],
+  steps: {
+    dx: { says: 'dy Wᵀ', from: ['dy', 'W'] },
+    dW: { says: 'xᵀ dy', from: ['x', 'dy'] },
+    db: { says: 'sum over the batch', from: ['dy'] },
+  },
   illegal: (p) => unfit(p, { batch: 1, nin: 1, nout: 1 }),
   shapes: (p) => {
     const { batch, nin, nout } = sizesOf(p);

@@ -91,6 +91,12 @@ export const lowRankSparseConv: Block = {
   parameters: [...lowRankConv.parameters, 'nnz'],
   inputs: ['x', 'v', 'h', 'rp', 'col', 'val'],
   outputs: ['y'],
+  steps: {
+    t: { says: 'vertical conv to r channels', from: ['x', 'v'] },
+    low: { says: 'horizontal conv', from: ['t', 'h'] },
+    sparse: { says: 'CSR times columns of x', from: ['x', 'rp', 'col', 'val'] },
+    y: { says: 'add', from: ['low', 'sparse'] },
+  },
   illegal: (p) =>
     lowRankIllegal(p) ?? unfit(p, { nnz: 0 }) ?? tooMany(need(p, 'nnz'), need(p, 'Co'), window(p)),
   shapes: (p) => {
@@ -141,6 +147,11 @@ export const lowRankSparseSplit: Block = {
   parameters: [...lowRankKernel.parameters, 'tau'],
   inputs: ['w'],
   outputs: ['low', 'sparse', 'count'],
+  steps: {
+    low: { says: 'rank r by SVD', from: ['w'] },
+    sparse: { says: 'w − low where it is above τ', from: ['w', 'low'] },
+    count: { says: 'how many', from: ['sparse'] },
+  },
   illegal: (p) => lowRankKernel.illegal(p) ?? outside(p, { tau: [0, Infinity] }),
   shapes: (p) => {
     const { w = [] } = lowRankKernel.shapes(p);

@@ -67,6 +67,10 @@ export const lowRankConv: Block = {
   parameters: names,
   inputs: ['x', 'v', 'h'],
   outputs: ['y'],
+  steps: {
+    t: { says: 'vertical conv to r channels', from: ['x', 'v'] },
+    y: { says: 'horizontal conv', from: ['t', 'h'] },
+  },
   illegal: lowRankIllegal,
   shapes: (p) => {
     const { first, second } = pairOf(p);
@@ -185,6 +189,11 @@ export const lowRankKernel: Block = {
   parameters: ['Co', 'Ci', 'Kh', 'Kw', 'r', 'split'],
   inputs: ['w'],
   outputs: ['kernel', 's'],
+  steps: {
+    M: { says: 'reshape to a matrix', from: ['w'] },
+    s: { says: 'singular values', from: ['M'] },
+    kernel: { says: 'the r largest terms of the SVD', from: ['M'] },
+  },
   illegal: (p) => unfit(p, { Co: 1, Ci: 1, Kh: 1, Kw: 1, r: 1 }) ?? unlisted(p, { split: [0, 1] }),
   shapes: (p) => {
     const kernel = [need(p, 'Co'), need(p, 'Ci'), need(p, 'Kh'), need(p, 'Kw')];

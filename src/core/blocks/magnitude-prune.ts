@@ -79,6 +79,12 @@ export const magnitudePrune: Block = {
   parameters: ['R', 'C', 'keep'],
   inputs: ['w'],
   outputs: ['rowptr', 'col', 'val'],
+  steps: {
+    kept: { says: 'the keep largest magnitudes', from: ['w'] },
+    rowptr: { says: 'count by row, scan', from: ['kept'] },
+    col: { says: 'columns of the kept', from: ['kept'] },
+    val: { says: 'values of the kept', from: ['w', 'kept'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { R: 1, C: 1, keep: 0 });
     if (wrong !== undefined) return wrong;

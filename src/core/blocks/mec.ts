@@ -116,6 +116,10 @@ export const mec: Block = {
   parameters: conv2d.parameters,
   inputs: ['x', 'w'],
   outputs: ['L', 'y'],
+  steps: {
+    L: { says: 'lower along the width', from: ['x'] },
+    y: { says: 'a product for each output row', from: ['w', 'L'] },
+  },
   illegal: (p) =>
     conv2d.illegal(p) ??
     unlike(p, { g: 1 }, 'a window of L holds all channels') ??

@@ -59,6 +59,9 @@ export const pointwise: Block = {
   parameters: ['N', 'Ci', 'HW', 'Co'],
   inputs: ['x', 'w'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'conv 1 × 1', from: ['x', 'w'] },
+  },
   illegal: (p) => unfit(p, { N: 1, Ci: 1, HW: 1, Co: 1 }),
   shapes: (p) => {
     const { N, Ci, HW, Co } = sizesOf(p);

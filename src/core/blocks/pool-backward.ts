@@ -142,6 +142,9 @@ export const poolBackward: Block = {
   parameters: ['N', 'C', 'H', 'W', 'k', 's', 'p', 'mode'],
   inputs: ['dy', 'arg'],
   outputs: ['dx'],
+  steps: {
+    dx: { says: 'gather from the windows that hold it', from: ['dy', 'arg'] },
+  },
   illegal,
   shapes: (parameters) => {
     const { H, W, Ho, Wo } = sizesOf(parameters);

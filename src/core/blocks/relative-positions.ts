@@ -59,6 +59,11 @@ export const relativePositions: Block = {
   parameters: ['n', 'keep', 'bits'],
   inputs: ['position', 'value'],
   outputs: ['gap', 'stored', 'count'],
+  steps: {
+    gap: { says: 'distance to the one before', from: ['position'] },
+    stored: { says: 'values, and zeros where a gap is too long', from: ['position', 'value'] },
+    count: { says: 'entries', from: ['position'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { n: 1, keep: 0, bits: 1 });
     if (wrong !== undefined) return wrong;

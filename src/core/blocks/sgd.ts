@@ -73,6 +73,11 @@ export const sgd: Block = {
   parameters: ['n', 'lr', 'mu', 'wd', 'nesterov'],
   inputs: ['g', 'w', 'v'],
   outputs: ['w', 'v'],
+  steps: {
+    'g′': { says: 'g + wd · w', from: ['g', 'w'] },
+    v: { says: 'μ v + g′', from: ['v', 'g′'] },
+    w: { says: 'w − lr · v', from: ['w', 'v'] },
+  },
   illegal: (p) =>
     unfit(p, { n: 0 }) ??
     outside(p, { lr: [0, Infinity], mu: [0, 1], wd: [0, Infinity] }) ??

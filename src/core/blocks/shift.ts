@@ -108,6 +108,9 @@ export const shift: Block = {
   parameters: ['N', 'C', 'H', 'W'],
   inputs: ['x', 'd'],
   outputs: ['s'],
+  steps: {
+    s: { says: 'shift each channel', from: ['x', 'd'] },
+  },
   illegal: (p) => unfit(p, { N: 1, C: 1, H: 1, W: 1 }),
   shapes: (p) => {
     const { N, C, H, W } = sizesOf(p);
@@ -174,6 +177,10 @@ export const shiftPointwise: Block = {
   parameters: ['N', 'C', 'H', 'W', 'Co'],
   inputs: ['x', 'd', 'w'],
   outputs: ['s', 'y'],
+  steps: {
+    s: { says: 'shift each channel', from: ['x', 'd'] },
+    y: { says: 'conv 1 × 1', from: ['s', 'w'] },
+  },
   illegal: (p) => unfit(p, { N: 1, C: 1, H: 1, W: 1, Co: 1 }),
   shapes: (p) => {
     const { N, C, H, W } = sizesOf(p);

@@ -12,6 +12,9 @@ export const sum: Block = {
   parameters: ['n'],
   inputs: ['x'],
   outputs: ['s'],
+  steps: {
+    s: { says: 'sum', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], s: [1] }),
   forward: (p, inputs, round) => {

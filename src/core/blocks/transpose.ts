@@ -33,6 +33,9 @@ export const transpose: Block = {
   parameters: ['rows', 'cols'],
   inputs: ['a'],
   outputs: ['t'],
+  steps: {
+    t: { says: 'rows become columns', from: ['a'] },
+  },
   illegal: (p) => unfit(p, { rows: 1, cols: 1 }),
   shapes: (p) => {
     const rows = need(p, 'rows');

@@ -230,6 +230,12 @@ export const winograd: Block = {
   parameters: conv2d.parameters,
   inputs: ['x', 'w'],
   outputs: ['U', 'V', 'M', 'y'],
+  steps: {
+    U: { says: 'G g Gᵀ', from: ['w'] },
+    V: { says: 'Bᵀ d B', from: ['x'] },
+    M: { says: '16 matrix products', from: ['U', 'V'] },
+    y: { says: 'Aᵀ M A', from: ['M'] },
+  },
   illegal: (p) =>
     conv2d.illegal(p) ??
     unlike(p, { Kh: 3, Kw: 3 }, 'F(2×2, 3×3) has transforms for kernels of 3 × 3') ??

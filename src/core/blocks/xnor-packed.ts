@@ -28,6 +28,9 @@ export const signPack: Block = {
   parameters: ['N', 'C', 'H', 'W'],
   inputs: ['x'],
   outputs: ['words'],
+  steps: {
+    words: { says: '32 signs a word', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { N: 1, C: 1, H: 1, W: 1 }),
   shapes: (p) => {
     const [N, C, H, W] = [need(p, 'N'), need(p, 'C'), need(p, 'H'), need(p, 'W')];
@@ -154,6 +157,9 @@ export const xnorDot: Block = {
   parameters: oneGroupNames,
   inputs: ['xb', 'wb'],
   outputs: ['dot'],
+  steps: {
+    dot: { says: 'K − 2 popcount(x xor w)', from: ['xb', 'wb'] },
+  },
   illegal: (p) => conv2d.illegal(oneGroup(p)),
   shapes: (p) => {
     const each = wordsOf(need(p, 'Ci'));
