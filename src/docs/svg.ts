@@ -16,7 +16,7 @@ interface Point {
 
 const lineHeight = 16;
 /** Wide enough for a letter of the fonts that `system-ui` stands for, at 12 px. */
-const letterWidth = 6.7;
+const letterWidth = 6.1;
 const margin = 12;
 
 /** Fill and stroke. Pictures stand on paper of their own, so that they are the same in a light and in a dark page. */
@@ -31,24 +31,40 @@ const colours: Readonly<Record<Role, readonly [string, string]>> = {
 /** Draws a dataflow, from top to bottom. */
 export function drawing(flow: Dataflow, title: string): string {
   const graph = placed(flow);
-  const { width = 0, height = 0 } = graph.graph();
-  const edges = graph.edges().map((edge) => line(graph.edge(edge).points ?? []));
-  const boxes = flow.boxes.map((box) => drawBox(box, place(graph.node(box.id))));
-  const [w, h] = [Math.ceil(width), Math.ceil(height)];
+  const bends = graph.edges().map((edge) => graph.edge(edge).points ?? []);
+  const places = flow.boxes.map((box) => place(graph.node(box.id)));
+  const [left, width] = extentOf(
+    bends.flat().flatMap(({ x }) => [x]),
+    places.flatMap(({ x, width: w }) => [x - w / 2, x + w / 2]),
+  );
+  const [top, height] = extentOf(
+    bends.flat().flatMap(({ y }) => [y]),
+    places.flatMap(({ y, height: h }) => [y - h / 2, y + h / 2]),
+  );
+  const box = `x="${left + 0.5}" y="${top + 0.5}" width="${width - 1}" height="${height - 1}"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" font-family="system-ui, sans-serif" font-size="12" text-anchor="middle">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" font-family="system-ui, sans-serif" font-size="12" text-anchor="middle">`,
     `<title>${escaped(title)}</title>`,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#57606a"/></marker></defs>',
-    `<rect x="0.5" y="0.5" width="${w - 1}" height="${h - 1}" rx="6" fill="#fff" stroke="#d0d7de"/>`,
-    ...edges,
-    ...boxes,
+    `<rect ${box} rx="6" fill="#fff" stroke="#d0d7de"/>`,
+    ...bends.map(line),
+    ...flow.boxes.map((each, i) => drawBox(each, places[i] ?? nowhere)),
     '</svg>\n',
   ].join('\n');
 }
 
+const nowhere: Placed = { x: 0, y: 0, width: 0, height: 0 };
+
+/** Where the paper begins, and how far it goes, so that edges that bend round all boxes are on it. */
+function extentOf(...positions: readonly (readonly number[])[]): [number, number] {
+  const all = positions.flat();
+  const first = Math.floor(Math.min(...all)) - margin;
+  return [first, Math.ceil(Math.max(...all)) + margin - first];
+}
+
 function placed({ boxes, edges }: Dataflow): Graph {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'TB', nodesep: 16, ranksep: 28, marginx: margin, marginy: margin });
+  graph.setGraph({ rankdir: 'TB', nodesep: 12, ranksep: 28 });
   for (const box of boxes) graph.setNode(box.id, sizeOf(box));
   for (const { from, to } of edges) graph.setEdge(from, to, {});
   layout(graph);
@@ -58,7 +74,7 @@ function placed({ boxes, edges }: Dataflow): Graph {
 function sizeOf(box: Box): { width: number; height: number } {
   const texts = textsOf(box);
   const widest = Math.max(...texts.map((text) => text.length * letterWidth));
-  return { width: Math.round(widest + 20), height: texts.length * lineHeight + 10 };
+  return { width: Math.round(widest + 18), height: texts.length * lineHeight + 10 };
 }
 
 function place({ x = 0, y = 0, width, height }: Partial<Point> & Omit<Placed, 'x' | 'y'>): Placed {
