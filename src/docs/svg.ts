@@ -16,7 +16,7 @@ interface Point {
 
 const lineHeight = 16;
 /** Wide enough for a letter of the fonts that `system-ui` stands for, at 12 px. */
-const letterWidth = 6.1;
+const letterWidth = 6.2;
 const margin = 12;
 
 /** Fill and stroke. Pictures stand on paper of their own, so that they are the same in a light and in a dark page. */
@@ -64,7 +64,7 @@ function extentOf(...positions: readonly (readonly number[])[]): [number, number
 
 function placed({ boxes, edges }: Dataflow): Graph {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'TB', nodesep: 12, ranksep: 28 });
+  graph.setGraph({ rankdir: 'TB', nodesep: 8, ranksep: 28 });
   for (const box of boxes) graph.setNode(box.id, sizeOf(box));
   for (const { from, to } of edges) graph.setEdge(from, to, {});
   layout(graph);
@@ -74,7 +74,7 @@ function placed({ boxes, edges }: Dataflow): Graph {
 function sizeOf(box: Box): { width: number; height: number } {
   const texts = textsOf(box);
   const widest = Math.max(...texts.map((text) => text.length * letterWidth));
-  return { width: Math.round(widest + 18), height: texts.length * lineHeight + 10 };
+  return { width: Math.round(widest + 24), height: texts.length * lineHeight + 10 };
 }
 
 function place({ x = 0, y = 0, width, height }: Partial<Point> & Omit<Placed, 'x' | 'y'>): Placed {
