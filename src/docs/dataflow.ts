@@ -1,5 +1,5 @@
 import type { Block } from '../core/blocks/block';
-import { type Picture, pictureOf } from '../core/graph/picture';
+import { type Picture, type PictureNode, pictureOf } from '../core/graph/picture';
 import type { Shape } from '../core/tensor/shape';
 
 /** What a box does, which is what its colour tells. */
@@ -42,29 +42,30 @@ function roleOf(kind: string): Role {
 function ofLayers({ nodes, edges }: Picture): Dataflow {
   const boxOf = new Map<string, string>();
   const boxes = new Map<string, Box>();
+  const idOf = (node: string): string => boxOf.get(node) ?? node;
   for (const node of nodes) {
-    const role = roleOf(node.kind);
-    const line = [node.label, ...new Set(node.weights)].join(' · ');
-    const sources = edges.filter(({ to }) => to === node.id);
-    const readers = edges.filter(({ from }) => from === sources[0]?.from);
-    const before = boxes.get(boxOf.get(sources[0]?.from ?? '') ?? '');
-    const alone = sources.length === 1 && readers.length === 1 && before?.output === undefined;
-    const joined = alone && before !== undefined && goesOn(before.role, role) ? before : undefined;
-    const id = joined?.id ?? node.id;
-    boxOf.set(node.id, id);
-    boxes.set(id, {
-      id,
-      role: joined === undefined || role === 'weighs' ? role : joined.role,
-      lines: [...(joined?.lines ?? []), line],
-      shape: node.shape,
-      ...(node.output === undefined ? {} : { output: node.output }),
-    });
+    const [source, ...others] = edges.filter(({ to }) => to === node.id);
+    const alone =
+      others.length === 0 && edges.filter(({ from }) => from === source?.from).length === 1;
+    const before = alone && source !== undefined ? boxes.get(idOf(source.from)) : undefined;
+    const box = boxWith(node, before);
+    boxOf.set(node.id, box.id);
+    boxes.set(box.id, box);
   }
-  const between = edges.map(({ from, to }) => ({
-    from: boxOf.get(from) ?? from,
-    to: boxOf.get(to) ?? to,
-  }));
+  const between = edges.map(({ from, to }) => ({ from: idOf(from), to: idOf(to) }));
   return { boxes: [...boxes.values()], edges: between.filter(({ from, to }) => from !== to) };
+}
+
+/** A box with a layer: that of the only layer before it where they go together, else one of its own. */
+function boxWith({ id, kind, label, weights, shape, output }: PictureNode, before?: Box): Box {
+  const role = roleOf(kind);
+  const line = [label, ...new Set(weights)].join(' · ');
+  const made = output === undefined ? {} : { output };
+  if (before === undefined || before.output !== undefined || !goesOn(before.role, role)) {
+    return { id, role, lines: [line], shape, ...made };
+  }
+  const joined = { ...before, lines: [...before.lines, line], shape, ...made };
+  return role === 'weighs' ? { ...joined, role } : joined;
 }
 
 function goesOn(before: Role, role: Role): boolean {

@@ -1,4 +1,4 @@
-import { Graph, layout } from '@dagrejs/dagre';
+import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel } from '@dagrejs/dagre';
 import type { Box, Dataflow, Role } from './dataflow';
 
 /** A box with its size, and where the layout has put its centre. */
@@ -62,8 +62,10 @@ function extentOf(...positions: readonly (readonly number[])[]): [number, number
   return [first, Math.ceil(Math.max(...all)) + margin - first];
 }
 
-function placed({ boxes, edges }: Dataflow): Graph {
-  const graph = new Graph();
+type Layout = Graph<GraphLabel, NodeLabel, EdgeLabel>;
+
+function placed({ boxes, edges }: Dataflow): Layout {
+  const graph: Layout = new Graph();
   graph.setGraph({ rankdir: 'TB', nodesep: 8, ranksep: 28 });
   for (const box of boxes) graph.setNode(box.id, sizeOf(box));
   for (const { from, to } of edges) graph.setEdge(from, to, {});

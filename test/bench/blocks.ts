@@ -92,12 +92,12 @@ function multiplyAdds({ N, Co, Ho, Wo, Ci, g, Kh, Kw }: ConvSizes): number {
 
 /** Milliseconds of ONNX Runtime, in f32; it must agree with us, else the figure would mean nothing. */
 async function byOnnxRuntime(
-  { convolution }: OnnxRuntime,
+  onnx: OnnxRuntime,
   p: Parameters,
   inputs: Tensors,
   truth: Float64Array,
 ): Promise<number[]> {
-  const session = await convolution(convSizes(p), only(inputs, 'x'), only(inputs, 'w'));
+  const session = await onnx.convolution(convSizes(p), only(inputs, 'x'), only(inputs, 'w'));
   const y = await session.run();
   const wrong = truth.findIndex((value, i) => !(Math.abs(value - (y[i] ?? NaN)) < 1e-3));
   if (wrong >= 0) throw new Error(`ONNX Runtime and the block differ at element ${wrong}.`);

@@ -1,6 +1,7 @@
 import type { ConvReading } from '../graph/layers/conv';
 import { firstOfGroup } from '../graph/layers/conv';
 import type { Parameters, Rounding, Tensors } from './block';
+import { tooLarge } from './conv-sizes';
 import { graphBlock } from './graph-block';
 import { need, tensor } from './need';
 
@@ -38,11 +39,9 @@ export const conv2d = graphBlock({
   illegal: ({ Ci, Co, g, ...p }) => {
     if (Ci % g !== 0) return `Ci = ${Ci} is not a multiple of g = ${g}`;
     if (Co % g !== 0) return `Co = ${Co} is not a multiple of g = ${g}`;
-    if (p.H + 2 * p.ph < p.dh * (p.Kh - 1) + 1)
-      return 'the kernel is higher than the padded input: Ho is below 1';
-    return p.W + 2 * p.pw < p.dw * (p.Kw - 1) + 1
-      ? 'the kernel is wider than the padded input: Wo is below 1'
-      : undefined;
+    const down = { kernel: p.Kh, dilation: p.dh, input: p.H, padding: p.ph };
+    const across = { kernel: p.Kw, dilation: p.dw, input: p.W, padding: p.pw };
+    return tooLarge('Kh', down, 'rows') ?? tooLarge('Kw', across, 'columns');
   },
   build: (g, p, reading: ConvReading) => ({
     y: g.conv(g.input('x', [p.N, p.Ci, p.H, p.W]), {

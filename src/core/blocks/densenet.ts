@@ -180,7 +180,7 @@ export const denseTransition = architecture({
   example: { N: 8, Ci: 256, H: 56, W: 56, Co: 128 },
   equation: 'y = \\mathrm{avgpool}_{2}(w * \\mathrm{relu}(\\mathrm{bn}(x)))',
   source: `${source} (pooling layers); the ReLU as in the authors’ code`,
-  parameters: { N: 1, Ci: 1, H: 1, W: 1, Co: 1 },
+  parameters: { N: 1, Ci: 1, H: 2, W: 2, Co: 1 },
   inputs: ['x', 'bn', 'w'],
   build: (g, { N, Ci, H, W, Co }, reading: TransitionOptions['reading'] & object) => {
     const x = g.input('x', [N, Ci, H, W]);
