@@ -96,6 +96,20 @@ describe('single elements', () => {
     );
   });
 
+  test('of a benchmark shape: 4,096 and more, those of its last image as when it is alone', () => {
+    const block = blockNamed('conv2d');
+    const p = block.example;
+    const inputs = seeded(block, p, 1);
+    const { at, values } = sample(block, p, inputs, exact, 1)['y'] ?? { at: [], values: [] };
+    expect(at.length).toBeGreaterThanOrEqual(4096);
+    const image = 64 * 56 * 56;
+    const last = { ...inputs, x: only(inputs, 'x').slice(7 * image) };
+    const alone = only(block.forward({ ...p, N: 1 }, last, exact), 'y');
+    const there = Array.from(at).filter((i) => i >= 7 * image);
+    expect(there.length).toBeGreaterThan(64 * 16);
+    expect(Array.from(values).slice(-there.length)).toEqual(there.map((i) => alone[i - 7 * image]));
+  });
+
   test('of a block that has none come out of the whole', () => {
     const p = { N: 1, Ci: 2, H: 3, W: 3, Co: 2, Kh: 2, Kw: 2, ph: 0, pw: 0, P: 4, logP: 2 };
     const block = blockNamed('fft-convolution');
