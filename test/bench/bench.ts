@@ -1,20 +1,14 @@
-// The figures of `npm run bench`, measured in the packaged extension in a real VS Code.
+// The figures of `npm run bench -- product`, measured in the packaged extension in a real VS Code.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { kernel, openExercise, verdict } from '../e2e/support/learner';
 import { openProduct, type Product } from '../e2e/support/product';
+import { type Row, tableOf } from './table';
 import { timesOfTree } from './tree';
 
 /** Runs of each exercise; the first, with its cold pipelines and caches, is told apart. */
 const rounds = 9;
-
-interface Row {
-  readonly what: string;
-  readonly aim: string;
-  readonly values: readonly number[];
-  readonly unit: string;
-}
 
 const rows: Row[] = [];
 const add = (what: string, values: readonly number[], unit: string, aim = ''): void => {
@@ -153,25 +147,9 @@ async function panels(): Promise<void> {
   add('panel: time to first paint', paints, 'ms');
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
-function print(): void {
-  const text = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
-  const lines = rows.map(({ what, values, unit, aim }) => {
-    const spread =
-      values.length < 2 ? '' : `${text(Math.min(...values))} … ${text(Math.max(...values))}`;
-    return `| ${what} | ${text(median(values))} ${unit} | ${spread} | ${aim} |`;
-  });
-  const table = ['| figure | median | spread | aim |', '| --- | --- | --- | --- |', ...lines];
-  process.stdout.write(`\n${table.join('\n')}\n`);
-}
-
 const largeTree = timesOfTree(5000);
 add('tree: 5,000 papers, from nothing to its rows', largeTree.opens, 'ms', '200');
 add('tree: of these, the rows that fit a filter', largeTree.filters, 'ms', '50');
 await panels();
 add('package', [statSync('build/tilework.vsix').size / 1000], 'kB', '1500');
-print();
+process.stdout.write(`\n${tableOf(rows)}\n`);

@@ -21,7 +21,9 @@ const expression = z
     'A whole number, or an expression over the parameters and derived sizes: integers, names, + - * / ( ) and ceil(x), floor(x), min(a, b), max(a, b). `/` is exact division.',
   );
 
-const sizes = z.record(name, z.int()).describe('One value for each field of the uniform.');
+const sizes = z
+  .record(name, z.number())
+  .describe('One value for each field of the uniform: whole, except where the field is an f32.');
 
 const httpsLink = z.strictObject({
   text: z.string().min(1).describe('What the link is called, for example "CS179 lecture 4".'),
