@@ -10,15 +10,18 @@ import {
 } from '../outline/outline';
 import { rangeOf } from '../outline/place';
 import { nearest } from './nearest';
-import type { Binding, Exercise, Plan } from './schema';
+import type { Exercise, Plan } from './schema';
 import { evaluate, type Names } from './expression';
 
 /** A buffer that a plan knows by name: a tensor of the contract or a temporary. */
-interface Slot {
+export interface Slot {
   readonly binding: number;
   readonly name: string;
   readonly type: string;
   readonly writable: boolean;
+  /** The WGSL type where it is not a plain array. */
+  readonly declared?: string | undefined;
+  readonly space?: 'uniform' | undefined;
 }
 
 /**
@@ -73,6 +76,8 @@ function slotsOf(exercise: Exercise, plan: Plan): Slot[] {
     name: b.name,
     type: b.type,
     writable: b.role !== 'in',
+    declared: b.declared,
+    space: b.space,
   }));
   const temps = plan.temps.map((t) => ({ ...t, writable: true }));
   return [...tensors, ...temps];
@@ -121,15 +126,17 @@ function unknownBinding(
 }
 
 function storageProblems(file: Outline, declared: DeclaredBinding, slot: Slot): Problem[] {
-  const access = slot.writable ? 'read_write' : 'read';
-  const form = `@group(0) @binding(${slot.binding}) var<storage, ${access}> ${slot.name}: array<${slot.type}>;`;
+  const form = declaration(slot);
   const report = (message: string, why: string): Problem[] => [
     problem(file, declared, message, `${why} The contract has: ${form}`),
   ];
-  if (declared.space !== 'storage') {
+  const kind = slot.space ?? 'storage';
+  if (declared.space !== kind) {
     return report(
-      `“${declared.name}” is not a storage buffer`,
-      'Tensors are bound as storage buffers.',
+      `“${declared.name}” is not a ${kind} buffer`,
+      kind === 'storage'
+        ? 'Tensors are bound as storage buffers.'
+        : 'This one is bound as a uniform buffer.',
     );
   }
   if (slot.writable && declared.access !== 'read_write') {
@@ -138,12 +145,13 @@ function storageProblems(file: Outline, declared: DeclaredBinding, slot: Slot): 
       'This is where the result goes.',
     );
   }
-  if (!slot.writable && declared.access !== 'read') {
+  if (kind === 'storage' && !slot.writable && declared.access !== 'read') {
     return report(`“${declared.name}” is declared ${declared.access}`, 'An input is only read.');
   }
   const scalar = scalarOf(declared.type, file);
-  if (scalar !== undefined && scalar !== slot.type) {
-    return report(`“${declared.name}” holds ${scalar}`, `Its elements are ${slot.type}.`);
+  const wanted = slot.declared === undefined ? slot.type : scalarOf(slot.declared, file);
+  if (scalar !== undefined && scalar !== wanted) {
+    return report(`“${declared.name}” holds ${scalar}`, `Its elements are ${wanted ?? slot.type}.`);
   }
   return [];
 }
@@ -304,8 +312,9 @@ function strideOf(element: string, bytes: number): number {
   return element.startsWith('vec3') ? (bytes / 3) * 4 : bytes;
 }
 
-/** The contract of one binding as it is written in WGSL. */
-export function declaration(binding: Binding): string {
-  const access = binding.role === 'in' ? 'read' : 'read_write';
-  return `@group(0) @binding(${binding.binding}) var<storage, ${access}> ${binding.name}: array<${binding.type}>;`;
+/** The contract of a tensor as it is written in WGSL. */
+export function declaration(slot: Slot): string {
+  const { binding, name, type, declared = `array<${type}>` } = slot;
+  const space = slot.space ?? `storage, ${slot.writable ? 'read_write' : 'read'}`;
+  return `@group(0) @binding(${binding}) var<${space}> ${name}: ${declared};`;
 }

@@ -1,5 +1,5 @@
 import { unflatten } from '../tensor/shape';
-import { isUnwritten, isWrong, type Kept } from './kept';
+import { isToStay, isUnwritten, isWrong, type Kept } from './kept';
 import type { Mismatch, Worst } from './report';
 
 /** What a comparison of one output with its reference found. */
@@ -17,7 +17,7 @@ export function compare(kept: Kept, boundName: string): Comparison {
   let worst = -1;
   let [worstRatio, worstError] = [-1, -1];
   for (let i = 0; i < kept.expected.length; i++) {
-    const error = errorAt(kept, i);
+    const error = isToStay(kept, i) && !isWrong(kept, i) ? 0 : errorAt(kept, i);
     const ratio = error === 0 ? 0 : error / (kept.bound[i] ?? 0);
     // Beside an exact bound every error is infinitely large: then the error itself tells which is the worst.
     const worse = ratio > worstRatio || (ratio === worstRatio && error > worstError);
@@ -45,7 +45,7 @@ function mismatchAt(kept: Kept, i: number): Mismatch {
   return {
     tensor: kept.tensor,
     index: unflatten(kept.shape, i),
-    expected: kept.expected[i] ?? 0,
+    expected: isToStay(kept, i) ? 'unwritten' : (kept.expected[i] ?? 0),
     got: isUnwritten(kept, i) ? 'unwritten' : wireNumber(kept.got[i] ?? NaN),
   };
 }
@@ -55,7 +55,7 @@ function worstAt(kept: Kept, i: number, boundName: string): Worst {
     tensor: kept.tensor,
     index: unflatten(kept.shape, i),
     error: Math.min(errorAt(kept, i), Number.MAX_VALUE),
-    bound: kept.bound[i] ?? 0,
+    bound: isToStay(kept, i) ? 0 : (kept.bound[i] ?? 0),
     boundName,
   };
 }

@@ -9,11 +9,11 @@ import { compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
 import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
 import { asTensors, canary, makeInputs } from './inputs';
-import { makeJob, type TrialInputs } from './job';
+import { growsIn, makeJob, type TrialInputs } from './job';
 import type { Elements, Kept } from './kept';
 import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
-import { type Reference, reference, roughness, roughnessLimit } from './tolerance';
+import { boundNameOf, type Reference, reference, roughness, roughnessLimit } from './tolerance';
 import { type Trial, trialFacts, trialsOf } from './trials';
 
 /** What grading needs to know of the submission, fixed over all cases. */
@@ -100,8 +100,7 @@ function contextOf(work: Work, caseIndex: number): CaseContext | string {
 
 /** Dimensions of the dispatch that are computed from the sizes; a fixed number stays as the contract says. */
 function growingDimensions(plan: Plan): [boolean, boolean, boolean] {
-  const grows = (d: 0 | 1 | 2): boolean =>
-    plan.passes.some((pass) => typeof pass.workgroups[d] === 'string');
+  const grows = (d: 0 | 1 | 2): boolean => plan.passes.some((pass) => growsIn(pass, d));
   return [grows(0), grows(1), grows(2)];
 }
 
@@ -191,7 +190,9 @@ function judge(
   const guardHits = judged.flatMap((one) => one.hit ?? []);
   const rough =
     trial.family === 'uniform' ? judged.find((one) => one.tooRough)?.roughness : undefined;
-  const comparison = combine(outputs.map((kept) => compare(kept, prepared.reference.boundName)));
+  const comparison = combine(
+    outputs.map((kept) => compare(kept, boundNameOf(prepared.reference, kept.tensor))),
+  );
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
   const findings = ran.findings ?? [];
   return {

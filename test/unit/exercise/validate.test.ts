@@ -220,7 +220,7 @@ describe('the reference block', () => {
   check(
     'an unknown one',
     { reference: 'resnet50-complete' },
-    /there are add, transpose, sum/,
+    /there are add, polynomial, /,
     /^"resnet50/,
   );
   test('another block: its names are wanted', async () => {
@@ -247,6 +247,19 @@ describe('cases and shapes', () => {
     { cases: [{ n: 3, m: 4 }] },
     /“m” is not a field of the uniform \(n\)/,
     /^4/,
+  );
+  check('a fraction', { cases: [{ n: 99.7 }] }, /“n” is u32: a whole number is wanted/, /^99\.7/);
+  check(
+    'a setting without a value',
+    { settings: [{ name: 'groups', says: 'g' }], cases: [{ n: 3 }] },
+    /a value is missing for groups/,
+    /^\{/,
+  );
+  check(
+    'an output among the uniforms',
+    { bindings: [a, b, { ...c, space: 'uniform' }] },
+    /only an input can be in the uniform address space/,
+    /^"uniform"/,
   );
   check('illegal for the block', { cases: [{ n: -1 }] }, /n/, /^\{\s+"n": -1/);
   check(

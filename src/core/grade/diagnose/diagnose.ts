@@ -10,6 +10,8 @@ import * as value from './value-rules';
 export const rules: readonly Rule[] = [
   memory.guardHitOnly,
   memory.notWritten,
+  memory.untouched,
+  memory.writtenPastTheResult,
   value.notANumber,
   value.misreading,
   value.fixedWorkgroupSize,
@@ -20,6 +22,7 @@ export const rules: readonly Rule[] = [
   value.allZero,
   value.transposed,
   value.shifted,
+  value.reordered,
   value.offByFactor,
   memory.raceSuspected,
   value.lastPartialTile,

@@ -50,6 +50,7 @@ function agrees(kept: Kept, other: Float64Array | undefined): boolean {
   let excused = 0;
   const all = other.every((value, i) => {
     const got = kept.got[i] ?? NaN;
+    if (Number.isNaN(value)) return isUnwritten(kept, i);
     if (tastesOfCanary(got)) return ++excused <= (3 * other.length) / 4;
     const allowance = Math.max(kept.bound[i] ?? 0, 1e-6 * Math.abs(value));
     return Math.abs(got - value) <= allowance;
@@ -138,6 +139,27 @@ function everyWritten(kept: Kept, source: (i: number) => number | undefined): bo
   }
   return values.size >= 3;
 }
+
+/** Sorting more than this would be felt. */
+const mostSorted = 2 ** 20;
+
+export const reordered: Rule = {
+  id: 'right-in-another-order',
+  find(evidence) {
+    const kept = wrongOutput(evidence)?.output;
+    if (kept === undefined || kept.expected.length > mostSorted) return undefined;
+    const wanted = kept.expected.filter((value) => !Number.isNaN(value)).sort();
+    const got = Float64Array.from(kept.got)
+      .filter((_, i) => !isUnwritten(kept, i))
+      .sort();
+    if (wanted.length !== got.length || new Set(wanted).size < 3) return undefined;
+    if (!wanted.every((value, i) => value === got[i])) return undefined;
+    return {
+      title: `“${kept.tensor}” has the right numbers in another order`,
+      says: 'Nothing is lost and nothing is there twice, so the values are right and the places are not. What decides the index of the store: the element itself, or who came first?',
+    };
+  },
+};
 
 export const offByFactor: Rule = {
   id: 'off-by-factor',
