@@ -126,34 +126,35 @@ function unknownBinding(
 }
 
 function storageProblems(file: Outline, declared: DeclaredBinding, slot: Slot): Problem[] {
-  const form = declaration(slot);
   const report = (message: string, why: string): Problem[] => [
-    problem(file, declared, message, `${why} The contract has: ${form}`),
+    problem(file, declared, message, `${why} The contract has: ${declaration(slot)}`),
   ];
-  const kind = slot.space ?? 'storage';
-  if (declared.space !== kind) {
-    return report(
-      `“${declared.name}” is not a ${kind} buffer`,
-      kind === 'storage'
-        ? 'Tensors are bound as storage buffers.'
-        : 'This one is bound as a uniform buffer.',
-    );
-  }
-  if (slot.writable && declared.access !== 'read_write') {
-    return report(
-      `“${declared.name}” is declared ${declared.access}`,
-      'This is where the result goes.',
-    );
-  }
-  if (kind === 'storage' && !slot.writable && declared.access !== 'read') {
-    return report(`“${declared.name}” is declared ${declared.access}`, 'An input is only read.');
-  }
+  const fault = placeFault(declared, slot);
+  if (fault !== undefined) return report(`“${declared.name}” is ${fault.is}`, fault.why);
   const scalar = scalarOf(declared.type, file);
   const wanted = slot.declared === undefined ? slot.type : scalarOf(slot.declared, file);
   if (scalar !== undefined && scalar !== wanted) {
     return report(`“${declared.name}” holds ${scalar}`, `Its elements are ${wanted ?? slot.type}.`);
   }
   return [];
+}
+
+/** What is wrong with the address space or the access of a declaration. */
+function placeFault(
+  { space, access }: DeclaredBinding,
+  slot: Slot,
+): { is: string; why: string } | undefined {
+  if (slot.space === 'uniform') {
+    const why = 'This tensor is bound as a uniform buffer.';
+    return space === 'uniform' ? undefined : { is: 'not a uniform buffer', why };
+  }
+  if (space !== 'storage')
+    return { is: 'not a storage buffer', why: 'Tensors are bound as storage buffers.' };
+  if (slot.writable && access !== 'read_write')
+    return { is: `declared ${access}`, why: 'This is where the result goes.' };
+  if (!slot.writable && access !== 'read')
+    return { is: `declared ${access}`, why: 'An input is only read.' };
+  return undefined;
 }
 
 /** Scalar type that an array or a scalar is made of; undefined for what cannot be told (a struct). */

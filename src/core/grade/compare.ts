@@ -17,7 +17,7 @@ export function compare(kept: Kept, boundName: string): Comparison {
   let worst = -1;
   let [worstRatio, worstError] = [-1, -1];
   for (let i = 0; i < kept.expected.length; i++) {
-    const error = isToStay(kept, i) && !isWrong(kept, i) ? 0 : errorAt(kept, i);
+    const error = errorAt(kept, i);
     const ratio = error === 0 ? 0 : error / (kept.bound[i] ?? 0);
     // Beside an exact bound every error is infinitely large: then the error itself tells which is the worst.
     const worse = ratio > worstRatio || (ratio === worstRatio && error > worstError);
@@ -35,8 +35,9 @@ export function compare(kept: Kept, boundName: string): Comparison {
   };
 }
 
-/** |got - expected|; what is not a number is as far off as can be. */
+/** |got - expected|; what is not a number, or written where nothing belongs, is as far off as can be. */
 function errorAt(kept: Kept, i: number): number {
+  if (isToStay(kept, i)) return isUnwritten(kept, i) ? 0 : Infinity;
   const error = Math.abs((kept.got[i] ?? NaN) - (kept.expected[i] ?? NaN));
   return Number.isNaN(error) ? Infinity : error;
 }

@@ -53,9 +53,9 @@ export function reference(
 /** A reference in which one output is held to a bound of its own. */
 function withOwn(all: Reference, name: string, own: Reference): Reference {
   const put = (to: Tensors = {}, from: Tensors = {}): Tensors => {
-    const { [name]: _, ...others } = to;
+    const others = Object.entries(to).filter(([other]) => other !== name);
     const value = from[name];
-    return value === undefined ? others : { ...others, [name]: value };
+    return Object.fromEntries(value === undefined ? others : [...others, [name, value]]);
   };
   return {
     expected: put(all.expected, own.expected),

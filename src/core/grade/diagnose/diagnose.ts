@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../report';
 import type { Evidence, Rule } from './evidence';
 import * as memory from './memory-rules';
+import * as source from './source-rules';
 import * as value from './value-rules';
 
 /**
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   memory.notWritten,
   memory.untouched,
   memory.writtenPastTheResult,
+  source.powCalled,
   value.notANumber,
   value.misreading,
   value.fixedWorkgroupSize,
