@@ -7,12 +7,15 @@ interface Reading {
   /** New values count (1 - c), and the past c. */
   readonly exchanged?: boolean;
   readonly oneTermLess?: boolean;
+  readonly boundOfOneLess?: boolean;
 }
 
 function run(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
   const given = real(p, 'c');
   const c = reading.exchanged === true ? round(1 - given) : given;
-  const terms = need(p, 'terms') - (reading.oneTermLess === true ? 1 : 0);
+  const terms = need(p, 'terms');
+  const taken = terms - (reading.oneTermLess === true ? 1 : 0);
+  const factors = terms - (reading.boundOfOneLess === true ? 1 : 0);
   const rest = round(1 - c);
   const x = tensor(inputs, 'x');
   const y = new Float64Array(x.length);
@@ -20,9 +23,10 @@ function run(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading =
   let left = 1;
   for (let k = 0; k < terms; k++) {
     const to = { data: y, at: k, step: 1 };
-    addScaled(to, weight, { data: x, at: 0, step: 1 }, Math.max(0, x.length - k), round);
+    const reached = k < taken ? Math.max(0, x.length - k) : 0;
+    addScaled(to, weight, { data: x, at: 0, step: 1 }, reached, round);
     weight = round(weight * rest);
-    left = round(left * rest);
+    if (k < factors) left = round(left * rest);
   }
   return { y, bound: Float64Array.of(left) };
 }
@@ -58,5 +62,6 @@ export const movingAverage: Block = {
   misreadings: [
     misread('weights-exchanged', { exchanged: true }),
     misread('one-term-less', { oneTermLess: true }),
+    misread('bound-of-one-term-less', { boundOfOneLess: true }),
   ],
 };

@@ -2,7 +2,7 @@ import { exact } from '../../blocks/block';
 import { unflatten } from '../../tensor/shape';
 import { indexText } from '../format';
 import { tastesOfCanary } from '../inputs';
-import { isUnwritten, type Kept } from '../kept';
+import { isUnwritten, isWrong, type Kept } from '../kept';
 import { sameOverrides } from '../trials';
 import { type Evidence, type Rule, wrongOutput } from './evidence';
 
@@ -56,16 +56,19 @@ function agrees(kept: Kept, other: Float64Array | undefined): boolean {
     const allowance = Math.max(kept.bound[i] ?? 0, 1e-6 * Math.abs(value));
     return Math.abs(got - value) <= allowance;
   });
-  return all && excused < other.length;
+  // An output without elements goes with every reading.
+  return all && (excused < other.length || other.length === 0);
 }
 
 export const allZero: Rule = {
   id: 'all-zero',
   find(evidence) {
     const kept = evidence.outputs.find(
-      (output) => output.expected.length > 0 && output.got.every((value) => value === 0),
+      (output) =>
+        output.got.every((value) => value === 0) &&
+        output.expected.some((_, i) => isWrong(output, i)),
     );
-    if (!kept?.expected.some((value) => value !== 0)) return undefined;
+    if (kept === undefined) return undefined;
     return {
       title: `All of “${kept.tensor}” is zero`,
       says: 'The stores happen, the values do not. Workgroup memory and variables start as zero: is the result stored before it is computed, or is a loop never entered?',
