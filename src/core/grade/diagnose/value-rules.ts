@@ -17,6 +17,8 @@ export const notANumber: Rule = {
     const first = found?.wrong.find((i) => !Number.isFinite(found.output.got[i] ?? 0));
     if (found === undefined || first === undefined) return undefined;
     const { tensor, shape, got } = found.output;
+    // Products of what lies behind the data overflow: then that it was read says more.
+    if (found.wrong.some((i) => tastesOfCanary(got[i] ?? 0))) return undefined;
     const value = Number.isNaN(got[first]) ? 'not a number' : 'infinite';
     return {
       title: `${indexText(tensor, unflatten(shape, first))} is ${value}`,
