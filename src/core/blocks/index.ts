@@ -1,13 +1,16 @@
 import * as activations from './activations';
 import { add } from './add';
 import { asppDeepLab, asppPlain } from './aspp';
+import { atomicTotals } from './atomic-totals';
 import { batchNorm } from './batch-norm';
 import { batchNormTraining } from './batch-norm-training';
 import type { Block } from './block';
 import { blockSparseMatmul } from './block-sparse';
 import { capsulePrediction, capsuleRouting, capsules, squash } from './capsules';
+import { causalConvolution } from './causal-convolution';
 import { channelShuffle } from './channel-shuffle';
 import { codebookConv } from './codebook-conv';
+import { compaction } from './compaction';
 import { condensenetLayer } from './condensenet';
 import { conv2d } from './conv2d';
 import { conv2dBackwardData } from './conv2d-backward-data';
@@ -23,7 +26,9 @@ import { fftConvolution } from './fft-convolution';
 import { fireModule } from './fire';
 import { fractalBlock } from './fractal';
 import { fractalJoin } from './fractal-join';
+import { groupSums } from './group-sums';
 import { hierarchicalConcat, hierarchicalMotif, hierarchicalSum } from './hierarchical';
+import { histogram } from './histogram';
 import { huffman } from './huffman';
 import { im2col } from './im2col';
 import { inceptionBiased, inceptionModule, inceptionV3A } from './inception';
@@ -41,21 +46,27 @@ import { lowRankConv, lowRankKernel } from './low-rank';
 import { lowRankSparseConv, lowRankSparseSplit } from './low-rank-sparse';
 import { magnitudePrune } from './magnitude-prune';
 import { mec } from './mec';
+import { movingAverage } from './moving-average';
 import { nasnetANormal, nasnetAReduction } from './nasnet';
+import { normalise } from './normalise';
 import { pnasnet5 } from './pnasnet';
 import { pointwise } from './pointwise';
+import { polynomial } from './polynomial';
 import { poolBackward } from './pool-backward';
 import * as pooling from './pooling';
+import { prefixSum } from './prefix-sum';
 import { pyramidPoolingPlain, pyramidPoolingPspnet } from './pyramid-pooling';
 import { relativePositions } from './relative-positions';
 import { resnetBasic, resnetBottleneck, resnetBottleneckOriginal } from './resnet';
 import { resnext, resnextPaths } from './resnext';
+import { rowDots } from './row-dots';
 import { sgd } from './sgd';
 import { shift, shiftPointwise } from './shift';
 import { shuffleNetUnit } from './shufflenet';
 import { seResnet, squeezeExcitationGate } from './squeeze-excitation';
 import { sum } from './sum';
-import { transpose } from './transpose';
+import { transpose, transposeByFour } from './transpose';
+import { twoMaps } from './two-maps';
 import { winograd } from './winograd';
 import { xceptionEntry, xceptionMiddle } from './xception';
 import { binaryWeightConv, xnorConv } from './xnor';
@@ -69,7 +80,12 @@ export interface BlockFamily {
 
 /** The blocks by family, in the order in which they are shown. */
 export const families: readonly BlockFamily[] = Object.entries({
-  'Vectors and matrices': [add, transpose, sum],
+  Vectors: [add, polynomial, causalConvolution, movingAverage, twoMaps],
+  Matrices: [transpose, transposeByFour, rowDots],
+  'Reductions and scans': [
+    ...[sum, normalise, atomicTotals, histogram],
+    ...[groupSums, prefixSum, compaction],
+  ],
   'Convolution and linear layer': [conv2d, linear],
   'One convolution, four other ways': [im2col, mec, winograd, fftConvolution],
   'Cheaper convolutions': [

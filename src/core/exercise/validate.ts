@@ -4,7 +4,7 @@ import { evaluate, evaluateSize, type Names } from './expression';
 import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from './load';
 import { nearest } from './nearest';
 import type { Exercise } from './schema';
-import { caseNames, labelNames, shapeOf } from './sizes';
+import { caseFields, caseNames, labelNames, shapeOf } from './sizes';
 
 type Path = readonly (string | number)[];
 /** Notes a problem at a path inside `exercise.json`. */
@@ -55,6 +55,7 @@ function checkNames(exercise: Exercise, note: Note): void {
   exercise.uniform.fields.forEach((field, i) =>
     claim(field.name, ['uniform', 'fields', i, 'name']),
   );
+  (exercise.settings ?? []).forEach((one, i) => claim(one.name, ['settings', i, 'name']));
   (exercise.derived ?? []).forEach((size, i) => claim(size.name, ['derived', i, 'name']));
   for (const name of Object.keys(exercise.overrides?.[0] ?? {}))
     claim(name, ['overrides', 0, name]);
@@ -96,13 +97,15 @@ function checkOverrides(exercise: Exercise, note: Note): void {
 }
 
 function checkBlock(exercise: Exercise, block: Block, note: Note): void {
-  const known = [...exercise.uniform.fields, ...(exercise.derived ?? [])].map((one) => one.name);
+  const known = [...caseFields(exercise), ...(exercise.derived ?? []).map((one) => one.name)];
   for (const name of block.parameters) {
     if (!known.includes(name))
       note(['uniform', 'fields'], `the block “${block.id}” needs the parameter “${name}”`);
   }
   exercise.bindings.forEach((binding, i) => {
     const list = binding.role === 'in' ? block.inputs : block.outputs;
+    if (binding.space === 'uniform' && binding.role !== 'in')
+      note(['bindings', i, 'space'], 'only an input can be in the uniform address space');
     if (!list.includes(binding.name)) {
       note(
         ['bindings', i, 'name'],
@@ -129,7 +132,7 @@ function checkBlock(exercise: Exercise, block: Block, note: Note): void {
 function checkCase(exercise: Exercise, index: number, block: Block | undefined, note: Note): void {
   const sizes = exercise.cases[index] ?? {};
   const path: Path = ['cases', index];
-  const fields = exercise.uniform.fields.map((field) => field.name);
+  const fields = caseFields(exercise);
   const absent = fields.filter((name) => !Object.hasOwn(sizes, name));
   const foreign = Object.keys(sizes).filter((name) => !fields.includes(name));
   if (absent.length > 0) {

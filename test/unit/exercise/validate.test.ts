@@ -220,7 +220,7 @@ describe('the reference block', () => {
   check(
     'an unknown one',
     { reference: 'resnet50-complete' },
-    /there are add, transpose, sum/,
+    /there are add, polynomial, /,
     /^"resnet50/,
   );
   test('another block: its names are wanted', async () => {
@@ -268,6 +268,18 @@ describe('cases and shapes', () => {
     { ...real, cases: [{ n: 3, rate: 1e39 }] },
     /“rate” is an f32, which cannot be 1e\+39/,
     /^1e\+39/,
+  );
+  check(
+    'a setting without a value',
+    { settings: [{ name: 'groups', says: 'g' }], cases: [{ n: 3 }] },
+    /a value is missing for groups/,
+    /^\{/,
+  );
+  check(
+    'an output among the uniforms',
+    { bindings: [a, b, { ...c, space: 'uniform' }] },
+    /only an input can be in the uniform address space/,
+    /^"uniform"/,
   );
   check(
     'a wrong shape',
