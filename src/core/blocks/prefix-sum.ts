@@ -31,7 +31,7 @@ export function unfitBlocks(p: Parameters): string | undefined {
   const given = need(p, 'blocks');
   return given === wanted
     ? undefined
-    : `blocks must be ${wanted}, one for each ${scanned} elements begun, and it is ${given}`;
+    : `blocks must be ${wanted} for n = ${need(p, 'n')}, one for each ${scanned} elements begun, and it is ${given}`;
 }
 
 /**

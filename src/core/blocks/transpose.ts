@@ -68,6 +68,8 @@ export const transpose: Block = {
 export const transposeByFour: Block = {
   ...transpose,
   id: 'transpose-by-four',
+  name: 'Transpose, four numbers at a time',
+  example: { rows: 4096, cols: 4096, aligned: 1 },
   parameters: ['rows', 'cols', 'aligned'],
   inputs: ['a', 'a4'],
   illegal: (p) => {

@@ -5,14 +5,17 @@ import { blocks } from '../../../src/core/blocks/index';
 const all = [...blocks.values()].map((block) => [block.id, block] as const);
 
 /** Parameters that are no sizes: any number of a range is legal. */
-const reals = new Set(['lr', 'mu', 'wd', 'eps', 'drop', 'tau', 'shift']);
+const reals = new Set(['lr', 'mu', 'wd', 'eps', 'drop', 'tau', 'shift', 'c', 't', 'hot']);
+/** And these may be of either sign. */
+const signed = new Set(['t']);
 
 describe.each(all)('%s', (_, block) => {
   test.each(block.parameters)('says that “%s” is missing, broken or negative', (name) => {
     const problem = (value: number): string | undefined =>
       block.illegal({ ...block.example, [name]: value });
     const named = new RegExp(`\\b${name}\\b`);
-    for (const value of [NaN, -1, ...(reals.has(name) ? [] : [0.5])]) {
+    const wrong = [NaN, ...(signed.has(name) ? [] : [-1]), ...(reals.has(name) ? [] : [0.5])];
+    for (const value of wrong) {
       expect(problem(value), `${name} = ${value}`).toMatch(named);
     }
     // 0 is a size of nothing, and elsewhere a padding or a code.

@@ -19,7 +19,11 @@ export const shownOfVectors: Readonly<Record<string, Shown>> = {
     'start-repeated',
     'last-tap-left-out',
   ]),
-  'moving-average': all({ n: 65, terms: 4, c: 0.6 }, ['weights-exchanged', 'one-term-less', 'bound-of-one-term-less']),
+  'moving-average': all({ n: 65, terms: 4, c: 0.6 }, [
+    'weights-exchanged',
+    'one-term-less',
+    'bound-of-one-term-less',
+  ]),
   'two-maps': all({ n: 65 }, [
     'parity-exchanged',
     'only-the-even-map',
