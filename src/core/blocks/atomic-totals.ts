@@ -9,7 +9,14 @@ const zero: Table = {
 /** How one more value changes the totals; the definition, or a mistake. */
 interface Reading {
   readonly signed?: boolean;
+  /** The maximum is that of the bits, in which the sign is on top. */
+  readonly bits?: boolean;
   readonly mean?: boolean;
+}
+
+function larger(a: number, b: number, { bits }: Reading): number {
+  const negative = Math.min(a, b) < 0;
+  return bits === true && negative ? Math.min(a, b) : Math.max(a, b);
 }
 
 function run(inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
@@ -17,7 +24,11 @@ function run(inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
   let top = tensor(inputs, 'top')[0] ?? 0;
   let total = tensor(inputs, 'total')[0] ?? 0;
   for (const value of x) {
-    top = Math.max(top, reading.signed === true ? value : Math.abs(value));
+    top = larger(
+      top,
+      reading.signed === true || reading.bits === true ? value : Math.abs(value),
+      reading,
+    );
     total = round(total + value);
   }
   const count = (tensor(inputs, 'count')[0] ?? 0) + x.length;
@@ -60,5 +71,9 @@ export const atomicTotals: Block = {
       peakActivationBytes: bytes,
     };
   },
-  misreadings: [misread('sign-kept', { signed: true }), misread('mean-not-sum', { mean: true })],
+  misreadings: [
+    misread('bits-with-sign', { bits: true }),
+    misread('sign-kept', { signed: true }),
+    misread('mean-not-sum', { mean: true }),
+  ],
 };

@@ -41,7 +41,7 @@ export const shownOfVectors: Readonly<Record<string, Shown>> = {
     'sign-kept': { n: 65, groups: 7, spread: 3 },
     'last-left-out': { n: 65, groups: 7, spread: 3 },
   },
-  'atomic-totals': { 'sign-kept': { n: 8 }, 'mean-not-sum': { n: 65 } },
+  'atomic-totals': { 'bits-with-sign': { n: 8 }, 'sign-kept': { n: 8 }, 'mean-not-sum': { n: 65 } },
   histogram: all({ n: 4096, bins: 300, hot: 10 }, [
     'rest-in-the-last-bin',
     'wrapped-round',

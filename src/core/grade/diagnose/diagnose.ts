@@ -11,11 +11,11 @@ import * as value from './value-rules';
 export const rules: readonly Rule[] = [
   memory.guardHitOnly,
   memory.notWritten,
-  memory.untouched,
   memory.writtenPastTheResult,
   source.powCalled,
   value.notANumber,
   value.misreading,
+  memory.untouched,
   value.fixedWorkgroupSize,
   memory.missingBarrier,
   memory.firstWorkgroupOnly,
