@@ -22,7 +22,6 @@ import { provideSolutions } from './solutions';
 import { handleAddresses, openAddress } from './find/uri-handler';
 import { createStatusBar } from './status-bar';
 import { createSyllabusTree } from './tree/provider';
-import { createReading } from './tree/reading';
 import { presentersOf } from '../core/syllabus/meetings';
 import { settings, storageKeys } from './ids';
 
@@ -67,11 +66,7 @@ export async function activate(
   const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
   const takersOf = takersIn(library);
-  const reading = createReading(globalState, subscriptions);
-  const tree = createSyllabusTree(
-    { library, progress, hashes, reading, takersOf, memory },
-    subscriptions,
-  );
+  const tree = createSyllabusTree({ library, progress, hashes, takersOf, memory }, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
   const parts = { library, files, panels, progress, deeds, runs, tree, log };
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);

@@ -43,6 +43,10 @@ export const commands = {
     icon: '$(code)',
     palette: 'never',
   },
+  setReadingStatus: {
+    ...{ id: 'tilework.setReadingStatus', title: 'Set Reading Status…' },
+    palette: 'always',
+  },
   openMaterial: {
     ...{ id: 'tilework.openMaterial', title: 'Open Lecture or Reading', icon: '$(link-external)' },
     palette: 'never',

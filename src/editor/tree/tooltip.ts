@@ -41,7 +41,7 @@ function paperTooltip({ paper, reading }: PaperNode): string {
     `${plain(authors.join(', '))} · ${plain(facts.join(' · '))}`,
     plainMathematics(paper.idea),
     labs.length === 0 ? '' : `To build: ${labs.join(', ')}`,
-    reading === 'toRead' ? '' : `You: ${reading}`,
+    reading === 'to-read' ? '' : `You: ${reading}`,
     doubtOf(paper),
   );
 }
