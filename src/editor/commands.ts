@@ -9,6 +9,7 @@ import { paperHandlers } from './papers/handlers';
 import type { LearnerFiles } from './learner-files';
 import type { Library } from './library';
 import { type Log, reason } from './log';
+import type { Places } from './places';
 import type { Panels } from './panel/panels';
 import type { ProgressStore } from './progress-store';
 import type { Runs } from './runs';
@@ -22,6 +23,7 @@ import type { Disposables } from './disposables';
 export interface CommandParts {
   readonly library: Library;
   readonly files: LearnerFiles;
+  readonly places: Places;
   readonly panels: Panels;
   readonly progress: ProgressStore;
   readonly deeds: Deeds;
