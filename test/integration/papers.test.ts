@@ -11,6 +11,18 @@ const shown = (): string | undefined => vscode.window.activeTextEditor?.document
 describe('the notes on a paper', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
+  it('stay in the storage where the folder takes none, and that is said', async () => {
+    const api = await tilework();
+    // A file in the place of the folder refuses it to everybody, even to an administrator.
+    const folder = workspaceUri('tilework', 'notes');
+    await writeFile(folder, 'in the way');
+    assert.equal(await run('openNotes', 'vgg'), true);
+    await vscode.workspace.fs.delete(folder);
+    await until('notes are open', () => shown()?.endsWith('/tilework/notes/vgg.md') === true);
+    assert.notEqual(shown(), workspaceUri('tilework', 'notes', 'vgg.md').toString());
+    assert.ok(api.log().some((line) => /cannot be written to.*notes on vgg stays/.test(line)));
+  });
+
   it('are a file of the workspace, made from the template and never written over', async () => {
     await tilework();
     const file = workspaceUri('tilework', 'notes', 'resnext.md');
@@ -23,17 +35,6 @@ describe('the notes on a paper', () => {
     await writeFile(file, '# mine\n');
     await run('openNotes', 'resnext');
     assert.equal(await readFile(file), '# mine\n');
-  });
-
-  it('stay in the storage where the folder takes none, and that is said', async () => {
-    const api = await tilework();
-    // A folder in the place of the file refuses it to everybody, even to an administrator.
-    await writeFile(workspaceUri('tilework', 'notes', 'vgg.md', 'in-the-way'), '');
-    const refused = workspaceUri('tilework', 'notes', 'vgg.md').toString();
-    assert.equal(await run('openNotes', 'vgg'), true);
-    await until('notes are open', () => shown()?.endsWith('/tilework/notes/vgg.md') === true);
-    assert.notEqual(shown(), refused);
-    assert.ok(api.log().some((line) => /cannot be written to.*notes on vgg stays/.test(line)));
   });
 });
 
