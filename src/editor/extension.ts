@@ -16,13 +16,13 @@ import { createLog, type Log, reason } from './log';
 import { createGpuPanel } from './panel/gpu-panel';
 import type { PanelActions } from './panel/exercise-panel';
 import { createPanels, type Panels } from './panel/panels';
+import { createPlaces } from './places';
 import { createProgressStore, type ProgressStore } from './progress-store';
 import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
 import { handleAddresses, openAddress } from './find/uri-handler';
 import { createStatusBar } from './status-bar';
 import { createSyllabusTree } from './tree/provider';
-import { createReading } from './tree/reading';
 import { presentersOf } from '../core/syllabus/meetings';
 import { settings, storageKeys } from './ids';
 
@@ -40,7 +40,8 @@ export async function activate(
   const asker = createAsker();
 
   const library = createLibrary(extensionUri, log, subscriptions);
-  const files = createLearnerFiles(globalStorageUri, library, log);
+  const places = createPlaces(globalStorageUri, log);
+  const files = createLearnerFiles(places, library);
   const hashes = createCurrentHashes(files, subscriptions);
   const progress = await createProgressStore(
     globalState,
@@ -67,13 +68,9 @@ export async function activate(
   const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
   const takersOf = takersIn(library);
-  const reading = createReading(globalState, subscriptions);
-  const tree = createSyllabusTree(
-    { library, progress, hashes, reading, takersOf, memory },
-    subscriptions,
-  );
+  const tree = createSyllabusTree({ library, progress, hashes, takersOf, memory }, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
-  const parts = { library, files, panels, progress, deeds, runs, tree, log };
+  const parts = { library, files, places, panels, progress, deeds, runs, tree, log };
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);
