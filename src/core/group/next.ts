@@ -54,7 +54,7 @@ export function contentOf(meeting: Meeting, catalogue: Catalogue): MeetingConten
 
 export interface Learner {
   readonly progress: Progress;
-  readingOf(paper: string): ReadingStatus;
+  readonly readingOf: (paper: string) => ReadingStatus;
   /** Ids of the papers that they have taken; undefined when nobody has taken any, or it is not known who they are. */
   readonly taken: readonly string[] | undefined;
 }

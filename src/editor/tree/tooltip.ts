@@ -1,4 +1,5 @@
 import type { PaperEntry } from '../../core/syllabus/catalogue';
+import { plainMarkdown as plain } from '../../core/syllabus/plain-markdown';
 import type { Material } from '../../core/syllabus/schema';
 import type { BrokenNode, ExerciseNode, PaperNode, TreeNode } from './nodes';
 import { plainMathematics } from './plain-mathematics';
@@ -100,9 +101,4 @@ function title(text: string): string {
 
 function paragraphs(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
-}
-
-/** Text that Markdown shows as it is, whatever is in it. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>~&]/g, '\\$&');
 }
