@@ -120,7 +120,7 @@ function whyPiece({ topic, papers, part, fairShare, isRest }: Piece): string {
 }
 
 function whyReader({ name, left }: Reader, had: number, people: number): string {
-  const now = left.size === had ? 'and it stays so' : `with it ${left.size}`;
+  const now = left.size === had ? 'and it stays so' : `with this it is ${left.size}`;
   if (people === 1) return `${name} is alone, and has ${papersLeft(had)} left to read, ${now}.`;
   return `Nobody had fewer papers left to read than ${name} (${had}); ${now}.`;
 }

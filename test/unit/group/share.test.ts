@@ -35,7 +35,7 @@ describe('sharing the load', () => {
     expect(loads.map(({ after }) => after)).toEqual([2, 1]);
     expect(fairShare).toBe(2);
     expect(assignments[1]?.why).toBe(
-      'Nobody had fewer papers left to read than BOB (0); with it 1.',
+      'Nobody had fewer papers left to read than BOB (0); with this it is 1.',
     );
   });
 
