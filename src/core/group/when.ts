@@ -18,3 +18,10 @@ export function readWhen(text: string): When | string {
 export function whenText({ date = '', start = '' }: When): string {
   return `${date} ${start}`.trim();
 }
+
+/** A meeting at another time, or at none. */
+export function dated(meeting: Meeting, when: When): Meeting {
+  const before: readonly string[] = ['date', 'start'];
+  const rest = Object.entries(meeting).filter(([key]) => !before.includes(key));
+  return { ...(Object.fromEntries(rest) as Omit<Meeting, keyof When>), ...when };
+}
