@@ -53,7 +53,9 @@ describe('solutions pass', () => {
       );
     });
     expect(small.length).toBeGreaterThan(1);
-    const grade = await dawn.grade(exercise(id, { cases: small, repeats: 3 }), kernel(id));
+    // Where the order of atomics may show in a sum, no repeats are asked for.
+    const fewer = exercise(id).repeats === undefined ? {} : { repeats: 3 };
+    const grade = await dawn.grade(exercise(id, { cases: small, ...fewer }), kernel(id));
     expect(grade, grade.says).toMatchObject({ verdict: 'passed', diagnoses: [] });
     expect(grade.adapter).toMatchObject({
       software: true,

@@ -58,6 +58,11 @@ export const atomicTotals: Block = {
   parameters: ['n'],
   inputs: ['x', 'top', 'total', 'count'],
   outputs: ['top', 'total', 'count'],
+  steps: {
+    top: { says: 'largest magnitude', from: ['x', 'top'] },
+    total: { says: 'sum', from: ['x', 'total'] },
+    count: { says: 'count', from: ['x', 'count'] },
+  },
   tables: { top: zero, total: zero, count: zero },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], top: [1], total: [1], count: [1] }),

@@ -60,6 +60,9 @@ export const causalConvolution: Block = {
   parameters: ['n', 'm'],
   inputs: ['h', 'x'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'weigh the last m values', from: ['h', 'x'] },
+  },
   illegal: (p) =>
     unfit(p, { n: 0, m: 1 }) ??
     (need(p, 'm') > mostTaps

@@ -52,6 +52,10 @@ export const compaction: Block = {
   parameters: ['n', 'blocks', 't', 'spread'],
   inputs: ['x'],
   outputs: ['out', 'count'],
+  steps: {
+    out: { says: 'keep what is above t, in order', from: ['x'] },
+    count: { says: 'count what is above t', from: ['x'] },
+  },
   illegal: (p) =>
     unfit(p, { n: 0, blocks: 0 }) ??
     outside(p, { t: [-Infinity, Infinity] }) ??

@@ -29,6 +29,9 @@ export const groupSums: Block = {
   parameters: ['n'],
   inputs: ['x'],
   outputs: ['part'],
+  steps: {
+    part: { says: 'sum each workgroup’s elements', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], part: [groupsOf(need(p, 'n'))] }),
   forward: (_p, inputs, round) => run(inputs, round),

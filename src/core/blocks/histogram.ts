@@ -41,6 +41,9 @@ export const histogram: Block = {
   parameters: ['n', 'bins', 'hot'],
   inputs: ['v', 'h'],
   outputs: ['h'],
+  steps: {
+    h: { says: 'count into bins', from: ['v', 'h'] },
+  },
   tables: { h: zeros },
   illegal: (p) => unfit(p, { n: 0, bins: 1 }) ?? outside(p, { bins: [1, mostBins], hot: [0, 100] }),
   shapes: (p) => ({ v: [need(p, 'n')], h: [need(p, 'bins')] }),

@@ -50,6 +50,10 @@ export const movingAverage: Block = {
   parameters: ['n', 'terms', 'c'],
   inputs: ['x'],
   outputs: ['y', 'bound'],
+  steps: {
+    y: { says: 'weigh the last values by powers', from: ['x'] },
+    bound: { says: 'what the terms left out can be worth', from: [] },
+  },
   illegal: (p) => unfit(p, { n: 0, terms: 1 }) ?? outside(p, { c: [0, 1] }),
   shapes: (p) => ({ x: [need(p, 'n')], y: [need(p, 'n')], bound: [1] }),
   forward: (p, inputs, round) => run(p, inputs, round),

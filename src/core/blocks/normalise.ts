@@ -39,6 +39,10 @@ export const normalise: Block = {
   parameters: ['n', 'groups', 'spread'],
   inputs: ['x'],
   outputs: ['m', 'y'],
+  steps: {
+    m: { says: 'largest magnitude', from: ['x'] },
+    y: { says: 'divide by it', from: ['x', 'm'] },
+  },
   illegal: (p) => unfit(p, { n: 1, groups: 1 }) ?? unlisted(p, { spread: [0, 1, 2, 3] }),
   shapes: (p) => ({ x: [need(p, 'n')], m: [1], y: [need(p, 'n')] }),
   arrange: (p, free) => {

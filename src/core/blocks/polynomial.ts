@@ -38,6 +38,9 @@ export const polynomial: Block = {
   parameters: ['n', 'deg'],
   inputs: ['x', 'coef'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'evaluate', from: ['x', 'coef'] },
+  },
   illegal: (p) => unfit(p, { n: 0, deg: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], coef: [need(p, 'deg') + 1], y: [need(p, 'n')] }),
   arrange: (_p, free) => ({

@@ -48,6 +48,9 @@ export const prefixSum: Block = {
   parameters: ['n', 'blocks'],
   inputs: ['x'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'sum of all before', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { n: 0, blocks: 0 }) ?? unfitBlocks(p),
   shapes: (p) => ({ x: [need(p, 'n')], y: [need(p, 'n')] }),
   arrange: (_p, free) => {

@@ -39,6 +39,9 @@ export const rowDots: Block = {
   parameters: ['rows', 'k', 'order'],
   inputs: ['a', 'v'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'dot product of each row', from: ['a', 'v'] },
+  },
   illegal: (p) => unfit(p, { rows: 0, k: 1 }) ?? unlisted(p, { order: [0, 1] }),
   shapes: (p) => ({
     a: [need(p, 'rows') * need(p, 'k')],

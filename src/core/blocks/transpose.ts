@@ -72,6 +72,9 @@ export const transposeByFour: Block = {
   example: { rows: 4096, cols: 4096, aligned: 1 },
   parameters: ['rows', 'cols', 'aligned'],
   inputs: ['a', 'a4'],
+  steps: {
+    t: { says: 'rows become columns, from either view', from: ['a', 'a4'] },
+  },
   illegal: (p) => {
     const fault = transpose.illegal(p) ?? unlisted(p, { aligned: [0, 1] });
     if (fault !== undefined) return fault;

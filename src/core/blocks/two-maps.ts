@@ -47,6 +47,9 @@ export const twoMaps: Block = {
   parameters: ['n'],
   inputs: ['x'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'iterate the map of the place', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], y: [need(p, 'n')] }),
   arrange: (_p, free) => ({ x: tensor(free, 'x').map((x) => bringDown(x, largest)) }),
