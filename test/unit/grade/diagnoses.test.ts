@@ -318,6 +318,16 @@ describe('several runs', () => {
     /It works with W = 64, and not with W = 32; W = 100; W = 128; W = 256/,
   );
   check(
+    'wrong for some inputs, each of which meets a workgroup size of its own',
+    E01,
+    ({ values, inputs }) => {
+      const whole = inputs['a']?.slice(0, values.length).every(Number.isInteger) ?? true;
+      return whole || values.fill(3, 500);
+    },
+    'wrong-values',
+    /elements are wrong/,
+  );
+  check(
     'other bits in a repeat',
     E10,
     ({ values, run }) => {

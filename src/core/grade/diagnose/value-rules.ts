@@ -3,6 +3,7 @@ import { unflatten } from '../../tensor/shape';
 import { indexText } from '../format';
 import { tastesOfCanary } from '../inputs';
 import { isUnwritten, type Kept } from '../kept';
+import { sameOverrides } from '../trials';
 import { type Evidence, type Rule, wrongOutput } from './evidence';
 
 /** Mistakes that show in the values: a pattern in which elements are wrong, and in how they are. */
@@ -202,6 +203,10 @@ function inPartialTile(kept: Kept, flat: number, tile: number): boolean {
 export const fixedWorkgroupSize: Rule = {
   id: 'fixed-workgroup-size',
   find(evidence) {
+    // The usual size is tried with the inputs that failed: a literal in place of it is right there.
+    const usual = evidence.exercise.overrides?.[0] ?? {};
+    if (evidence.results.some((one) => !one.passed && sameOverrides(one.trial.overrides, usual)))
+      return undefined;
     const sets = new Map<string, boolean>();
     for (const { trial, passed } of evidence.results) {
       if (trial.purpose !== 'values') continue;
