@@ -81,6 +81,27 @@ describe('what does not compile', () => {
     /unresolved value 'd'.*not declared/,
   );
   check(
+    'a shader in GLSL',
+    '#version 450\nlayout(local_size_x = 64) in;\nvoid main() {}\n',
+    'rejected',
+    'does-not-compile',
+    /the preprocessor of GLSL and CUDA, and WGSL has none/,
+  );
+  check(
+    'a kernel in CUDA',
+    '__global__ void add(float* a) { a[threadIdx.x] += 1.0f; }\n',
+    'rejected',
+    'does-not-compile',
+    /In WGSL a kernel is a function with @compute/,
+  );
+  check(
+    'the second vector from its end, which constant inputs do not show',
+    with01('  c[i] = a[i] + b[p.n - 1 - i];'),
+    'failed',
+    'wrong-values',
+    /elements are wrong/,
+  );
+  check(
     'types that do not go together',
     with01('  c[i] = a[i] + i;'),
     'rejected',
