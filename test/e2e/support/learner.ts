@@ -27,10 +27,22 @@ export async function openTopicsOf(product: Product, id: string): Promise<void> 
   await openTree(product);
   for (const title of topicsAround(id)) {
     const topic = treeItem(product.page, title);
-    await topic.waitFor();
+    await scrollTo(product.page, topic);
     if ((await topic.getAttribute('aria-expanded')) === 'false') await topic.click();
   }
-  await treeItem(product.page, id).waitFor();
+  await scrollTo(product.page, treeItem(product.page, id));
+}
+
+/** Turns the wheel over the tree, down from the top, until a row is there. */
+async function scrollTo(page: Page, row: Locator): Promise<void> {
+  const tree = page.locator('.pane', { has: page.locator('[aria-label^="Syllabus"]') });
+  await tree.locator('.monaco-list').first().hover();
+  // Rows that were just unfolded take a moment; those that are there at once need no wheel.
+  for (let turn = 0; turn < 40 && !(await row.isVisible()); turn++) {
+    await page.waitForTimeout(100);
+    if (turn >= 5) await page.mouse.wheel(0, turn === 5 ? -10_000 : 120);
+  }
+  await row.waitFor();
 }
 
 /** Titles of the topics above an exercise, the outermost first, as plain text of a regular expression. */
