@@ -17,6 +17,8 @@ import { createGpuPanel } from './panel/gpu-panel';
 import type { PanelActions } from './panel/exercise-panel';
 import { createPanels, type Panels } from './panel/panels';
 import { createPlaces } from './places';
+import { openPapersWith } from './papers/open-papers';
+import type { PaperPanels } from './papers/panels';
 import { createProgressStore, type ProgressStore } from './progress-store';
 import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
@@ -67,17 +69,20 @@ export async function activate(
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
-  const takersOf = takersIn(library);
-  const tree = createSyllabusTree({ library, progress, hashes, takersOf, memory }, subscriptions);
+  const tree = createSyllabusTree(
+    { library, progress, hashes, takersOf: takersIn(library), memory },
+    subscriptions,
+  );
+  const papers = openPapersWith({ extensionUri, library, places, ...work }, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
-  const parts = { library, files, places, panels, progress, deeds, runs, tree, log };
+  const parts = { library, files, places, papers, panels, progress, deeds, runs, tree, log };
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);
 
   handleAddresses(parts, subscriptions);
   const statusBar = createStatusBar(library, progress, subscriptions);
-  keepPanelsInformed(panels, progress, hashes, subscriptions);
+  keepPanelsInformed(panels, papers, progress, hashes, subscriptions);
 
   const activationMs = performance.now() - start;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);
@@ -108,12 +113,14 @@ function takersIn(library: Library): (topic: string) => readonly string[] {
 
 function keepPanelsInformed(
   panels: Panels,
+  { tellReading }: PaperPanels,
   progress: ProgressStore,
   hashes: CurrentHashes,
   subscriptions: Disposables,
 ): void {
   const { tellLearners } = panels;
-  subscriptions.push(progress.onDidChange(tellLearners), hashes.onDidChange(tellLearners));
+  for (const { onDidChange } of [progress, hashes])
+    subscriptions.push(onDidChange(tellLearners), onDidChange(tellReading));
   subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(settings.runOnSave.key)) tellLearners();
@@ -124,7 +131,7 @@ function keepPanelsInformed(
 type Parts = Omit<CommandParts, 'checkGpu'>;
 
 function testDoors(
-  { library, files, panels, progress, deeds, runs, tree, log }: Parts,
+  { library, files, papers, panels, progress, deeds, runs, tree, log }: Parts,
   answerNext: (yes: boolean) => void,
   memory: vscode.Memento,
 ): Omit<TileworkApi, 'ready' | 'activationMs' | 'statusBar'> {
@@ -138,6 +145,7 @@ function testDoors(
       deliver: (id, letter) => panels.find(id)?.deliver(letter),
       close: (id) => void panels.find(id)?.webviewPanel.dispose(),
     },
+    papers,
     rescan: library.rescan,
     openAddress: (uri) => openAddress(uri, { library, tree, log }),
     log: log.recent,
