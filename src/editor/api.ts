@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Progress } from '../core/progress/state';
 import type { PaperPanels } from './papers/panels';
+import type { GroupWork } from './group/together';
 import type { RunOutcome } from './runs';
 import type { SyllabusTree } from './tree/provider';
 
@@ -24,6 +25,7 @@ export interface TileworkApi {
     close(id: string): void;
   };
   readonly papers: PaperPanels;
+  readonly group: GroupWork['doors'];
   readonly files: { where(id: string): vscode.Uri };
   /** Opens an address as VS Code would hand it over. */
   openAddress(uri: vscode.Uri): Promise<void>;

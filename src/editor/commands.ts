@@ -3,6 +3,7 @@ import type { Material } from '../core/syllabus/schema';
 import { type Deeds, openLink } from './deeds';
 import { whereIWas } from './continue-words';
 import { findAnything } from './find/find-anything';
+import type { GroupWork } from './group/together';
 import { commands } from './ids';
 import { newSyllabus } from './new-syllabus';
 import { paperHandlers } from './papers/handlers';
@@ -31,6 +32,7 @@ export interface CommandParts {
   readonly deeds: Deeds;
   readonly runs: Runs;
   readonly tree: SyllabusTree;
+  readonly group: GroupWork;
   readonly log: Log;
   checkGpu(): void;
 }
@@ -71,6 +73,7 @@ export function registerCommands(parts: CommandParts, subscriptions: Disposables
     showLog: () => {
       log.show();
     },
+    ...parts.group.handlers,
   };
   for (const name of Object.keys(commands) as (keyof typeof commands)[]) {
     const handler = guarded(commands[name].title, handlers[name], log);

@@ -13,6 +13,9 @@ import { createLearnerFiles } from './learner-files';
 import { learnerState } from './learner-state';
 import { createLibrary, type Library } from './library';
 import { createLog, type Log, reason } from './log';
+import { createGroupFiles, type GroupFiles } from './group/group-files';
+import { createGroupWork } from './group/together';
+import { withGroup } from './group/with-group';
 import { createGpuPanel } from './panel/gpu-panel';
 import type { PanelActions } from './panel/exercise-panel';
 import { createPanels, type Panels } from './panel/panels';
@@ -41,15 +44,14 @@ export async function activate(
   const log = createLog(channel);
   const asker = createAsker();
 
-  const library = createLibrary(extensionUri, log, subscriptions);
+  const syllabus = createLibrary(extensionUri, log, subscriptions);
+  const groupFiles = createGroupFiles(syllabus, log, subscriptions);
+  const library = withGroup(syllabus, groupFiles, subscriptions);
   const places = createPlaces(globalStorageUri, log);
   const files = createLearnerFiles(places, library);
   const hashes = createCurrentHashes(files, subscriptions);
-  const progress = await createProgressStore(
-    globalState,
-    (message) => sayAbout(message, log),
-    subscriptions,
-  );
+  const tell = (message: string): void => sayAbout(message, log);
+  const progress = await createProgressStore(globalState, tell, subscriptions);
   const work = { files, progress, hashes, log };
   const diagnostics = createKernelDiagnostics(subscriptions);
   const lastGrades = createLastGrades(memory);
@@ -69,13 +71,14 @@ export async function activate(
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
-  const tree = createSyllabusTree(
-    { library, progress, hashes, takersOf: takersIn(library), memory },
-    subscriptions,
-  );
+  const takersOf = takersIn(library, groupFiles);
+  const tree = createSyllabusTree({ library, progress, hashes, takersOf, memory }, subscriptions);
   const papers = openPapersWith({ extensionUri, library, places, ...work }, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
-  const parts = { library, files, places, papers, panels, progress, deeds, runs, tree, log };
+  const ready = readAll(library, hashes, progress).then(groupFiles.scan);
+  const shared = { library, files: groupFiles, progress, memory, ready, log };
+  const group = createGroupWork({ ...shared, confirm: asker.confirm }, subscriptions);
+  const parts = { library, files, places, papers, panels, progress, deeds, runs, tree, group, log };
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);
@@ -86,13 +89,17 @@ export async function activate(
 
   const activationMs = performance.now() - start;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);
-  const ready = readAll(library, hashes, progress);
+  sayWhenRead(ready, start, log);
+  if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
+  const doors = testDoors(parts, asker.answerNext, memory);
+  return { ready, activationMs, ...doors, statusBar };
+}
+
+function sayWhenRead(ready: Promise<void>, start: number, log: Log): void {
   ready.then(
     () => log.info(`all read after ${(performance.now() - start).toFixed(0)} ms`),
     logged(log),
   );
-  if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
-  return { ready, activationMs, ...testDoors(parts, asker.answerNext, memory), statusBar };
 }
 
 /** What is not needed for the first picture: the learner's own exercises and files come a moment later. */
@@ -106,9 +113,13 @@ async function readAll(
   await hashes.refresh(Object.keys(progress.current().exercises));
 }
 
-/** Whoever presents a topic at a meeting has taken it. */
-function takersIn(library: Library): (topic: string) => readonly string[] {
-  return (topic) => presentersOf(library.catalogue().plan, topic);
+/** Whoever has taken a topic in the group; without a group, whoever presents it at a meeting. */
+function takersIn(library: Library, files: GroupFiles): (topic: string) => readonly string[] {
+  return (topic) => {
+    const taken = files.current()?.group?.taken;
+    if (taken === undefined) return presentersOf(library.catalogue().plan, topic);
+    return taken.filter((one) => one.topic === topic).map(({ person }) => person);
+  };
 }
 
 function keepPanelsInformed(
@@ -131,12 +142,12 @@ function keepPanelsInformed(
 type Parts = Omit<CommandParts, 'checkGpu'>;
 
 function testDoors(
-  { library, files, papers, panels, progress, deeds, runs, tree, log }: Parts,
+  { library, files, papers, panels, progress, deeds, runs, tree, group, log }: Parts,
   answerNext: (yes: boolean) => void,
   memory: vscode.Memento,
 ): Omit<TileworkApi, 'ready' | 'activationMs' | 'statusBar'> {
   return {
-    ...{ progress, files, answerNext },
+    ...{ progress, files, answerNext, group: group.doors },
     tree: { ...tree, remembered: () => memory.get(storageKeys.syllabusView) },
     panels: {
       ids: panels.ids,

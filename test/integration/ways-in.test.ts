@@ -29,7 +29,7 @@ describe('the ways in', () => {
 
   it('an address of nothing says what is near', async () => {
     const api = await tilework();
-    void api.openAddress(address('/paper/resnxt'));
+    void api.openAddress(address('/paper/resnexx'));
     const said = (line: string): boolean => line.includes('The nearest is “resnext”');
     await until('the nearest is said', () => api.log().some(said));
   });

@@ -1,6 +1,6 @@
 import type { PaperEntry } from './catalogue';
 import { citationOf } from './citation';
-import { markdownText } from './markdown-text';
+import { plainMarkdown } from './plain-markdown';
 
 /** What to ask of every paper; the answers are the learner's. */
 const questions: readonly (readonly [string, string])[] = [
@@ -22,8 +22,8 @@ export function notesTemplate(paper: PaperEntry): string {
   ];
   const sections = questions.flatMap(([heading, asks]) => [`## ${heading}`, `> ${asks}`, '']);
   return [
-    `# ${markdownText(title)}`,
-    `${markdownText(authors.join(', '))} · ${year}`,
+    `# ${plainMarkdown(title)}`,
+    `${plainMarkdown(authors.join(', '))} · ${year}`,
     links.join(' · '),
     ...sections,
     '## Citation',

@@ -100,6 +100,7 @@ const faint = new vscode.ThemeColor('disabledForeground');
 
 /** Words that the manifest's menus look for. */
 function contextOf(node: TreeNode): string {
+  if (node.kind === 'shelf' && node.of === 'meeting') return itemWords.meeting;
   if (node.kind === 'mine' || node.kind === 'shelf') return itemWords.group;
   if (node.kind === 'material')
     return [

@@ -1,4 +1,4 @@
-import { markdownText } from '../../core/syllabus/markdown-text';
+import { plainMarkdown } from '../../core/syllabus/plain-markdown';
 import type { PaperEntry } from '../../core/syllabus/catalogue';
 import type { Material } from '../../core/syllabus/schema';
 import type { BrokenNode, ExerciseNode, PaperNode, TreeNode } from './nodes';
@@ -39,7 +39,7 @@ function paperTooltip({ paper, reading }: PaperNode): string {
   const facts = [whereOf(paper), ...(arxiv === undefined ? [] : [`arXiv ${arxiv}`])];
   return paragraphs(
     title(paper.title),
-    `${markdownText(authors.join(', '))} · ${markdownText(facts.join(' · '))}`,
+    `${plainMarkdown(authors.join(', '))} · ${plainMarkdown(facts.join(' · '))}`,
     plainMathematics(paper.idea),
     labs.length === 0 ? '' : `To build: ${labs.join(', ')}`,
     reading === 'to-read' ? '' : `You: ${reading}`,
@@ -65,11 +65,11 @@ function materialTooltip(material: Material): string {
   const facts = [kindWords[kind], authors, year].filter((fact) => fact !== undefined);
   return paragraphs(
     title(materialTitle(material)),
-    markdownText(facts.join(' · ')),
+    plainMarkdown(facts.join(' · ')),
     plainMathematics(says ?? ''),
     exercises.length === 0 ? '' : `Exercises that follow it: ${exercises.join(', ')}`,
-    `Opens: ${links.map((link) => markdownText(linkWords(link))).join('; ')}`,
-    note === undefined ? '' : `*${markdownText(note)}*`,
+    `Opens: ${links.map((link) => plainMarkdown(linkWords(link))).join('; ')}`,
+    note === undefined ? '' : `*${plainMarkdown(note)}*`,
     memory(fromMemory),
   );
 }
@@ -91,12 +91,12 @@ function exerciseTooltip(node: ExerciseNode): string {
 }
 
 function brokenTooltip({ name, problems }: BrokenNode): string {
-  const list = problems.map(({ line, message }) => `- line ${line + 1}: ${markdownText(message)}`);
-  return paragraphs(`**${markdownText(name)}** cannot be used yet:`, list.join('\n'));
+  const list = problems.map(({ line, message }) => `- line ${line + 1}: ${plainMarkdown(message)}`);
+  return paragraphs(`**${plainMarkdown(name)}** cannot be used yet:`, list.join('\n'));
 }
 
 function title(text: string): string {
-  return `**${markdownText(text)}**`;
+  return `**${plainMarkdown(text)}**`;
 }
 
 function paragraphs(...parts: readonly string[]): string {

@@ -210,17 +210,13 @@ describe('tooltips', () => {
 
   it('say of a lecture which address is inferred and what is from memory', () => {
     const tooltip = tooltipOf(first(tree(), 'material'));
-    expect(tooltip).toContain('Slides \\(address inferred, never seen\\)');
+    expect(tooltip).toContain('Slides (address inferred, never seen)');
     expect(tooltip).toContain('From memory, not yet checked: says');
     expect(tooltip).toContain('Exercises that follow it: E2');
   });
 
   it.each([
-    [
-      'HTML',
-      '<img src=x onerror=alert(1)> & <b>',
-      '\\<img src=x onerror=alert\\(1\\)\\> \\& \\<b\\>',
-    ],
+    ['HTML', '<img src=x onerror=alert(1)> & <b>', '\\<img src=x onerror=alert(1)\\> \\& \\<b\\>'],
     ['two lines', 'one\n# two', 'one \\# two'],
     ['right to left', 'شبكات عصبية', 'شبكات عصبية'],
     ['emoji', '🚀 nets', '🚀 nets'],
