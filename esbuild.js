@@ -73,7 +73,11 @@ const bundles = [
   },
   {
     ...shared,
-    entryPoints: { panel: 'webview/panel/main.ts', gpu: 'webview/gpu/main.ts' },
+    entryPoints: {
+      panel: 'webview/panel/main.ts',
+      paper: 'webview/paper/main.ts',
+      gpu: 'webview/gpu/main.ts',
+    },
     outdir: 'dist/webview',
     platform: 'browser',
     format: 'esm',

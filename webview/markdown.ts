@@ -32,6 +32,15 @@ export function mountMarkdown(
   if (text.includes('$')) void typesetIn(element);
 }
 
+/** Puts a formula, LaTeX without its dollars, into `element`. */
+export function mountFormula(element: HTMLElement, source: string): void {
+  const place = document.createElement('span');
+  place.className = 'math math-display';
+  place.textContent = source;
+  element.replaceChildren(place);
+  void typesetIn(element);
+}
+
 async function typesetIn(element: HTMLElement): Promise<void> {
   // KaTeX is larger than all the rest of the panel; a statement without formulas never loads it.
   const { typeset } = await import('./typeset');

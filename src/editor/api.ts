@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Progress } from '../core/progress/state';
+import type { PaperPanels } from './papers/panels';
 import type { GroupWork } from './group/together';
 import type { RunOutcome } from './runs';
 import type { SyllabusTree } from './tree/provider';
@@ -23,6 +24,7 @@ export interface TileworkApi {
     deliver(id: string, letter: unknown): void;
     close(id: string): void;
   };
+  readonly papers: PaperPanels;
   readonly group: GroupWork['doors'];
   readonly files: { where(id: string): vscode.Uri };
   /** Opens an address as VS Code would hand it over. */

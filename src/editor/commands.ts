@@ -10,6 +10,7 @@ import { paperHandlers } from './papers/handlers';
 import type { LearnerFiles } from './learner-files';
 import type { Library } from './library';
 import { type Log, reason } from './log';
+import type { PaperPanels } from './papers/panels';
 import type { Places } from './places';
 import type { Panels } from './panel/panels';
 import type { ProgressStore } from './progress-store';
@@ -25,6 +26,7 @@ export interface CommandParts {
   readonly library: Library;
   readonly files: LearnerFiles;
   readonly places: Places;
+  readonly papers: PaperPanels;
   readonly panels: Panels;
   readonly progress: ProgressStore;
   readonly deeds: Deeds;

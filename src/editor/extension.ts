@@ -20,6 +20,8 @@ import { createGpuPanel } from './panel/gpu-panel';
 import type { PanelActions } from './panel/exercise-panel';
 import { createPanels, type Panels } from './panel/panels';
 import { createPlaces } from './places';
+import { openPapersWith } from './papers/open-papers';
+import type { PaperPanels } from './papers/panels';
 import { createProgressStore, type ProgressStore } from './progress-store';
 import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
@@ -71,18 +73,19 @@ export async function activate(
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
   const takersOf = takersIn(library, groupFiles);
   const tree = createSyllabusTree({ library, progress, hashes, takersOf, memory }, subscriptions);
+  const papers = openPapersWith({ extensionUri, library, places, ...work }, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
   const ready = readAll(library, hashes, progress).then(groupFiles.scan);
   const shared = { library, files: groupFiles, progress, memory, ready, log };
   const group = createGroupWork({ ...shared, confirm: asker.confirm }, subscriptions);
-  const parts = { library, files, places, panels, progress, deeds, runs, tree, group, log };
+  const parts = { library, files, places, papers, panels, progress, deeds, runs, tree, group, log };
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);
 
   handleAddresses(parts, subscriptions);
   const statusBar = createStatusBar(library, progress, subscriptions);
-  keepPanelsInformed(panels, progress, hashes, subscriptions);
+  keepPanelsInformed(panels, papers, progress, hashes, subscriptions);
 
   const activationMs = performance.now() - start;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);
@@ -121,12 +124,14 @@ function takersIn(library: Library, files: GroupFiles): (topic: string) => reado
 
 function keepPanelsInformed(
   panels: Panels,
+  { tellReading }: PaperPanels,
   progress: ProgressStore,
   hashes: CurrentHashes,
   subscriptions: Disposables,
 ): void {
   const { tellLearners } = panels;
-  subscriptions.push(progress.onDidChange(tellLearners), hashes.onDidChange(tellLearners));
+  for (const { onDidChange } of [progress, hashes])
+    subscriptions.push(onDidChange(tellLearners), onDidChange(tellReading));
   subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(settings.runOnSave.key)) tellLearners();
@@ -137,7 +142,7 @@ function keepPanelsInformed(
 type Parts = Omit<CommandParts, 'checkGpu'>;
 
 function testDoors(
-  { library, files, panels, progress, deeds, runs, tree, group, log }: Parts,
+  { library, files, papers, panels, progress, deeds, runs, tree, group, log }: Parts,
   answerNext: (yes: boolean) => void,
   memory: vscode.Memento,
 ): Omit<TileworkApi, 'ready' | 'activationMs' | 'statusBar'> {
@@ -151,6 +156,7 @@ function testDoors(
       deliver: (id, letter) => panels.find(id)?.deliver(letter),
       close: (id) => void panels.find(id)?.webviewPanel.dispose(),
     },
+    papers,
     rescan: library.rescan,
     openAddress: (uri) => openAddress(uri, { library, tree, log }),
     log: log.recent,

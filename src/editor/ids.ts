@@ -44,6 +44,10 @@ export const commands = {
     icon: '$(code)',
     palette: 'never',
   },
+  openPaperPanel: {
+    ...{ id: 'tilework.openPaperPanel', title: 'Open Paper Panel' },
+    palette: 'always',
+  },
   openNotes: { id: 'tilework.openNotes', title: 'Open Notes', palette: 'always' },
   copyBibtex: { id: 'tilework.copyBibtex', title: 'Copy BibTeX', palette: 'always' },
   copyCitation: { id: 'tilework.copyCitation', title: 'Copy Citation', palette: 'always' },
@@ -127,7 +131,11 @@ export const views = {
 } as const;
 
 /** Types of the webview panels, as in `activeWebviewPanelId` and `onWebviewPanel:`. */
-export const panelTypes = { exercise: 'tilework.exercise', gpu: 'tilework.gpu' } as const;
+export const panelTypes = {
+  exercise: 'tilework.exercise',
+  gpu: 'tilework.gpu',
+  paper: 'tilework.paper',
+} as const;
 
 export const contextKeys = {
   /** Paths of the learner's exercise files, for `resourcePath in`. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Vocabulary } from './messages';
+import type { EventTable, RequestTable, Vocabulary } from './messages';
 
 /** How letters get to the other end: `postMessage` of a webview, a port, or a pair of arrays in a test. */
 export interface Wire {
@@ -22,11 +22,8 @@ const envelope = z.discriminatedUnion('kind', [
 ]);
 type Envelope = z.infer<typeof envelope>;
 
-type AnyRequests = Readonly<Record<string, { params: z.ZodType; reply: z.ZodType }>>;
-type AnyEvents = Readonly<Record<string, z.ZodType>>;
-
 /** What an end does when it is asked or told something. Every word of the vocabulary must have a handler. */
-export interface Handlers<Asked extends AnyRequests, Told extends AnyEvents> {
+export interface Handlers<Asked extends RequestTable, Told extends EventTable> {
   readonly asked: {
     readonly [K in keyof Asked]: (
       params: z.infer<Asked[K]['params']>,
@@ -37,7 +34,7 @@ export interface Handlers<Asked extends AnyRequests, Told extends AnyEvents> {
   readonly refused: (problem: string) => void;
 }
 
-export interface Channel<Asks extends AnyRequests, Tells extends AnyEvents> {
+export interface Channel<Asks extends RequestTable, Tells extends EventTable> {
   ask<K extends keyof Asks & string>(
     name: K,
     params: z.infer<Asks[K]['params']>,
@@ -60,9 +57,9 @@ interface Waiting {
  */
 interface End {
   readonly wire: Wire;
-  readonly asks: AnyRequests;
-  readonly asked: AnyRequests;
-  readonly told: AnyEvents;
+  readonly asks: RequestTable;
+  readonly asked: RequestTable;
+  readonly told: EventTable;
   readonly answer: Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
   readonly hear: Readonly<Record<string, (body: unknown) => void>>;
   readonly refused: (problem: string) => void;
@@ -73,10 +70,10 @@ interface End {
 
 /** Joins one end of the conversation to a wire. */
 export function connect<
-  Asks extends AnyRequests,
-  Tells extends AnyEvents,
-  Asked extends AnyRequests,
-  Told extends AnyEvents,
+  Asks extends RequestTable,
+  Tells extends EventTable,
+  Asked extends RequestTable,
+  Told extends EventTable,
 >(
   wire: Wire,
   vocabulary: Vocabulary<Asks, Tells, Asked, Told>,

@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { exerciseSchema, planSchema } from '../core/exercise/schema';
 import { gpuReportSchema } from '../core/grade/gpu-report';
+import { readingStatuses } from '../core/progress/reading';
+import { lineageSchema } from '../core/syllabus/lineage';
+import { paperSchema } from '../core/syllabus/paper';
 import { caseGradeSchema, gradeSchema, problemSchema } from '../core/grade/report';
 
 /**
- * The whole conversation between the extension host and an exercise panel. Both ends import this file and only
+ * The whole conversation between the extension host and a panel: of an exercise, or of a paper. Both ends import this file and only
  * this file; `channel.ts` carries it. Tensors never travel here: whoever ran the kernel has also graded it.
  */
 export const protocolVersion = 1;
@@ -73,11 +76,55 @@ export const panelEvents = {
   panelFailed: z.strictObject({ message: z.string() }),
 } as const;
 
+/** How far the learner is with the paper that the panel shows, and with its exercises. */
+const reading = z.strictObject({
+  status: z.enum(readingStatuses),
+  /** A few words for each exercise that is there, by its id; empty where there is nothing to say. */
+  standings: z.record(z.string(), z.string()),
+});
+
+const paperView = z.strictObject({
+  paper: paperSchema,
+  /** Titles of the topics that name it. */
+  topics: z.array(z.string()),
+  /** Its exercises and labs in order; one that is to come cannot be opened yet. */
+  labs: z.array(z.strictObject({ id: z.string(), title: z.string(), toCome: z.boolean() })),
+  lineage: lineageSchema,
+  reading,
+});
+
+/** Things that the host tells a paper's panel. */
+export const paperHostEvents = { showPaper: paperView, reading } as const;
+
+/** Requests that a paper's panel makes and the host answers. */
+export const paperPanelRequests = {
+  /** Put the paper on the clipboard. */
+  copy: {
+    params: z.strictObject({ as: z.enum(['bibtex', 'citation']) }),
+    reply: z.strictObject({ copied: z.literal(true) }),
+  },
+} as const;
+
+/** Things that a paper's panel tells the host. */
+export const paperPanelEvents = {
+  ready: panelEvents.ready,
+  openLink: panelEvents.openLink,
+  panelFailed: panelEvents.panelFailed,
+  /** Open one of its exercises. */
+  openExercise: z.strictObject({ id: z.string() }),
+  /** Open the panel of another paper. */
+  openPaper: z.strictObject({ id: z.string() }),
+  openNotes: z.strictObject({}),
+  setReading: z.strictObject({ status: z.enum(readingStatuses) }),
+} as const;
+
+export type PaperView = z.infer<typeof paperView>;
+export type ReadingState = z.infer<typeof reading>;
 export type LearnerState = z.infer<typeof learner>;
 export type { GpuReport } from '../core/grade/gpu-report';
 
-type RequestTable = Readonly<Record<string, { params: z.ZodType; reply: z.ZodType }>>;
-type EventTable = Readonly<Record<string, z.ZodType>>;
+export type RequestTable = Readonly<Record<string, { params: z.ZodType; reply: z.ZodType }>>;
+export type EventTable = Readonly<Record<string, z.ZodType>>;
 
 /** One end's vocabulary: what it asks and tells, and what it is asked and told. */
 export interface Vocabulary<
@@ -104,4 +151,18 @@ export const panelVocabulary = {
   tells: panelEvents,
   asked: hostRequests,
   told: hostEvents,
+} as const;
+
+export const paperHostVocabulary = {
+  asks: {},
+  tells: paperHostEvents,
+  asked: paperPanelRequests,
+  told: paperPanelEvents,
+} as const;
+
+export const paperPanelVocabulary = {
+  asks: paperPanelRequests,
+  tells: paperPanelEvents,
+  asked: {},
+  told: paperHostEvents,
 } as const;

@@ -1,17 +1,12 @@
 import './panel.css';
 import { panelVocabulary, protocolVersion } from '../../src/protocol/messages';
-import { connect, type Channel, type Wire } from '../../src/protocol/channel';
+import { connect, type Channel } from '../../src/protocol/channel';
 import { registerControls } from '../controls';
+import { hearFailures, type VsCodeApi, wireTo } from '../wire';
 import { blobWorker } from './blob-worker';
 import { createGrader } from './grader';
 import { ExercisePanel } from './panel';
 import { readView } from './state';
-
-interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
 
 /** The host asks before it resets or shows the solution, and people think before they answer. */
 const patienceMs = 600_000;
@@ -46,37 +41,7 @@ function start(vscode: VsCodeApi): void {
       refused: panel.failed,
     },
   );
-  addEventListener('error', (event) => {
-    // The browser's way to say that a size changed while sizes were being told: the next frame has them all.
-    if (event.message.startsWith('ResizeObserver loop')) return;
-    panel.failed(event.message);
-  });
-  addEventListener('unhandledrejection', (event) => {
-    panel.failed(String(event.reason));
-  });
+  hearFailures(panel.failed);
   document.body.append(panel.element);
   channel.tell('ready', { protocol: protocolVersion });
-}
-
-function wireTo(vscode: VsCodeApi): Wire {
-  return {
-    post(letter) {
-      vscode.postMessage(letter);
-    },
-    subscribe(listen) {
-      const hear = (event: MessageEvent): void => {
-        listen(event.data);
-      };
-      addEventListener('message', hear);
-      return () => {
-        removeEventListener('message', hear);
-      };
-    },
-    after(milliseconds, ring) {
-      const timer = setTimeout(ring, milliseconds);
-      return () => {
-        clearTimeout(timer);
-      };
-    },
-  };
 }

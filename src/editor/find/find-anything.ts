@@ -93,8 +93,9 @@ function withoutIcons(text: string): string {
 
 function buttonsOf(target: Target): LinkButton[] {
   if (target.kind !== 'paper') return [];
-  const { pdf, code } = target.value;
+  const { page, pdf, code } = target.value;
   return [
+    linkButton('link-external', 'Open page', page),
     ...(pdf === undefined ? [] : [linkButton('file-pdf', 'Open PDF', pdf)]),
     ...(code === undefined ? [] : [linkButton('code', 'Open code', code)]),
   ];

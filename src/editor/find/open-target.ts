@@ -11,7 +11,7 @@ export async function openTarget(target: Target, tree: SyllabusTree): Promise<vo
     case 'exercise':
       return run(commands.openExercise.id, value.id);
     case 'paper':
-      return run(commands.openPaper.id, { kind, key, paper: value });
+      return run(commands.openPaperPanel.id, { kind, key, paper: value });
     case 'material':
       return run(commands.openMaterial.id, { kind, key, material: value });
     case 'meeting':

@@ -1,18 +1,24 @@
 import type * as vscode from 'vscode';
 import { type Channel, connect, type Handlers, type Wire } from '../../protocol/channel';
-import { hostVocabulary } from '../../protocol/messages';
+import type { EventTable, RequestTable, Vocabulary } from '../../protocol/messages';
 
-export type HostChannel = Channel<typeof hostVocabulary.asks, typeof hostVocabulary.tells>;
-export type HostHandlers = Handlers<typeof hostVocabulary.asked, typeof hostVocabulary.told>;
-
-export interface Connection {
-  readonly channel: HostChannel;
+export interface Connection<Asks extends RequestTable, Tells extends EventTable> {
+  readonly channel: Channel<Asks, Tells>;
   /** Takes a letter as if the panel had sent it. */
   readonly deliver: (letter: unknown) => void;
 }
 
 /** Joins the host's end of the conversation to a webview. */
-export function connectWebview(webview: vscode.Webview, handlers: HostHandlers): Connection {
+export function connectWebview<
+  Asks extends RequestTable,
+  Tells extends EventTable,
+  Asked extends RequestTable,
+  Told extends EventTable,
+>(
+  webview: vscode.Webview,
+  vocabulary: Vocabulary<Asks, Tells, Asked, Told>,
+  handlers: Handlers<Asked, Told>,
+): Connection<Asks, Tells> {
   const listeners = new Set<(letter: unknown) => void>();
   const deliver = (letter: unknown): void => {
     for (const listen of listeners) listen(letter);
@@ -36,5 +42,5 @@ export function connectWebview(webview: vscode.Webview, handlers: HostHandlers):
       };
     },
   };
-  return { channel: connect(wire, hostVocabulary, handlers), deliver };
+  return { channel: connect(wire, vocabulary, handlers), deliver };
 }

@@ -2,10 +2,10 @@ import type * as vscode from 'vscode';
 import type { ExerciseFolder } from '../../core/exercise/load';
 import type { Plan } from '../../core/exercise/schema';
 import type { Grade, Position, Problem } from '../../core/grade/report';
-import type { Answer } from '../../protocol/channel';
-import { type LearnerState, protocolVersion } from '../../protocol/messages';
+import type { Answer, Handlers } from '../../protocol/channel';
+import { hostVocabulary, type LearnerState, protocolVersion } from '../../protocol/messages';
 import type { Log } from '../log';
-import { connectWebview, type HostHandlers } from './connection';
+import { connectWebview } from './connection';
 
 /** What a panel asks of the rest of the extension. */
 export interface PanelActions {
@@ -68,7 +68,7 @@ export function createExercisePanel(
   }
 
   const handlers = handlersFor(id, actions, log, arrived);
-  const { channel, deliver } = connectWebview(webviewPanel.webview, handlers);
+  const { channel, deliver } = connectWebview(webviewPanel.webview, hostVocabulary, handlers);
 
   return {
     id,
@@ -119,7 +119,7 @@ function handlersFor(
   actions: PanelActions,
   log: Log,
   arrived: (protocol: number) => void,
-): HostHandlers {
+): Handlers<typeof hostVocabulary.asked, typeof hostVocabulary.told> {
   return {
     asked: {
       hint: async () => ({ shown: await actions.hint(id) }),

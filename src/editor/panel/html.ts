@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 export interface Page {
   readonly title: string;
   /** Name of the bundle in dist/webview: its script and its style sheet. */
-  readonly bundle: 'panel' | 'gpu';
+  readonly bundle: 'panel' | 'gpu' | 'paper';
   /** Facts for the page, as `<meta name content>`. */
   readonly meta: Readonly<Record<string, string>>;
 }

@@ -10,11 +10,13 @@ import type { SyllabusTree } from '../tree/provider';
 import { nodeFrom } from '../tree/argument';
 import { copyCitation, exportBibtex } from './citing';
 import { openNotes } from './notes';
+import type { PaperPanels } from './panels';
 import { chooseReadingStatus } from './reading-status';
 
 export interface PaperParts {
   readonly library: Library;
   readonly places: Places;
+  readonly papers: PaperPanels;
   readonly progress: ProgressStore;
   readonly tree: SyllabusTree;
   readonly log: Log;
@@ -24,7 +26,7 @@ type Handler = (argument: unknown) => unknown;
 
 /** What the commands about papers do. Called without a paper, they ask for one. */
 export function paperHandlers(parts: PaperParts) {
-  const { library, places, progress, tree, log } = parts;
+  const { library, places, papers, progress, tree, log } = parts;
   const onPaper =
     (act: (paper: PaperEntry) => unknown): Handler =>
     async (argument) => {
@@ -34,6 +36,7 @@ export function paperHandlers(parts: PaperParts) {
     };
   return {
     openPaper: onPaper(({ page }) => openLink(page, log)),
+    openPaperPanel: onPaper(({ id }) => papers.open(id)),
     openPaperPdf: onPaper(({ pdf }) => pdf !== undefined && openLink(pdf, log)),
     openPaperCode: onPaper(({ code }) => code !== undefined && openLink(code, log)),
     setReadingStatus: onPaper((paper) => chooseReadingStatus(paper, progress)),

@@ -121,7 +121,7 @@ function commandOf(node: TreeNode): vscode.Command | undefined {
     case 'exercise':
       return { ...titled(commands.openExercise), arguments: [node] };
     case 'paper':
-      return { ...titled(commands.openPaper), arguments: [node] };
+      return { ...titled(commands.openPaperPanel), arguments: [node] };
     case 'material':
       return { ...titled(commands.openMaterial), arguments: [node] };
     case 'broken': {
