@@ -43,7 +43,7 @@ export async function activate(
   const asker = createAsker();
 
   const syllabus = createLibrary(extensionUri, log, subscriptions);
-  const groupFiles = createGroupFiles(syllabus, log, subscriptions);
+  const groupFiles = createGroupFiles(syllabus, subscriptions);
   const library = withGroup(syllabus, groupFiles, subscriptions);
   const files = createLearnerFiles(globalStorageUri, library, log);
   const hashes = createCurrentHashes(files, subscriptions);
