@@ -110,7 +110,10 @@ describe('a group', () => {
   it('names the lines of a conflict, shows the rest, and leaves the file alone', async () => {
     await write('people/grace-hopper.json', { formatVersion: 1, passed: ['E01'] });
     const text = await readFile(file('group.json'));
-    const broken = text.replace('"taken": []', '<<<<<<< HEAD\n"taken": []\n=======\n>>>>>>> x');
+    const broken = text.replace(
+      '  "taken": []',
+      '<<<<<<< HEAD\n  "taken": []\n=======\n>>>>>>> x\n',
+    );
     await writeFile(file('group.json'), broken);
     await until('the conflict', () => problems('group.json').length === 1);
     assert.match(problems('group.json')[0] ?? '', /git left a conflict in lines \d+ to \d+/);

@@ -94,6 +94,17 @@ export function createGroupFiles(library: Library, subscriptions: Disposables): 
   };
 }
 
+/** The group, or an error that says in words why there is none to work with. */
+export function theGroup(files: GroupFiles): Group {
+  const state = files.current();
+  if (state === undefined) throw new Error('this workspace has no group folder yet');
+  if (state.group !== undefined) return state.group;
+  const [first] = state.problems;
+  const where =
+    first === undefined ? '' : `, line ${first.problem.line + 1}: ${first.problem.message}`;
+  throw new Error(`the group cannot be read (group.json${where})`);
+}
+
 /** Where a person's file is. */
 export function personUri(folder: vscode.Uri, person: string): vscode.Uri {
   return vscode.Uri.joinPath(folder, 'people', `${person}.json`);
