@@ -4,16 +4,19 @@ import type { ContentProblem, ExerciseFolder, Files } from '../core/exercise/loa
 import type { Expectation } from '../core/exercise/schema';
 import { validateExercise } from '../core/exercise/validate';
 import type { Grade } from '../core/grade/report';
+import { smallCases } from '../core/grade/trials';
 import { filesOf } from './content';
 import { readSyllabus } from './list';
 import type { Flags } from './flags';
-import { type Supervisor, supervisor } from './supervisor';
+import { type RunnerName, type Supervisor, supervisor } from './supervisor';
 
 /** What a kernel of an exercise must come to. */
 type Wanted = { readonly verdict: 'passed' } | Expectation;
 
 interface Kernel {
   readonly file: string;
+  /** Where it runs when the GPU's values cannot tell. */
+  readonly by?: RunnerName | undefined;
   readonly wanted: Wanted;
 }
 
@@ -52,12 +55,14 @@ async function validateKernels(
   exercises: readonly ExerciseFolder[],
   flags: Flags,
 ): Promise<number> {
-  const runs = supervisor({ runner: 'gpu', software: flags.software });
+  const gpu = supervisor({ runner: 'gpu', software: flags.software });
+  const simulator = supervisor({ runner: 'simulator', software: flags.software });
   let right = 0;
   let wrong = 0;
   try {
     for (const folder of exercises) {
       for (const kernel of await kernelsOf(files, folder)) {
+        const runs = kernel.by === 'simulator' ? simulator : gpu;
         const grade = await gradeKernel(files, folder, kernel, runs, Number(flags.limit) * 1000);
         if (grade.verdict === 'inconclusive') {
           process.stdout.write(`${folder.folder}/${kernel.file}: ${grade.says}\n`);
@@ -70,7 +75,8 @@ async function validateKernels(
       }
     }
   } finally {
-    runs.stop();
+    gpu.stop();
+    simulator.stop();
   }
   process.stdout.write(`content: ${right} passed, ${wrong} failed\n`);
   return wrong === 0 ? 0 : 1;
@@ -84,19 +90,20 @@ async function kernelsOf(files: Files, { folder, exercise }: ExerciseFolder): Pr
   if ((await files.read(`${folder}/tuned.wgsl`)) !== undefined) {
     kernels.push({ file: 'tuned.wgsl', wanted: { verdict: 'passed' } });
   }
-  for (const { file, verdict, diagnosis } of exercise.mutants)
-    kernels.push({ file, wanted: { verdict, diagnosis } });
+  for (const { file, verdict, diagnosis, by } of exercise.mutants)
+    kernels.push({ file, by, wanted: { verdict, diagnosis } });
   return kernels;
 }
 
 async function gradeKernel(
   files: Files,
-  { folder, exercise }: ExerciseFolder,
-  { file, wanted }: Kernel,
+  { folder, exercise: whole }: ExerciseFolder,
+  { file, wanted, by }: Kernel,
   runs: Supervisor,
   limitMs: number,
 ): Promise<Grade> {
   const source = (await files.read(`${folder}/${file}`)) ?? '';
+  const exercise = by === 'simulator' ? { ...whole, cases: smallCases(whole) } : whole;
   const stopAtFirstFailure = wanted.verdict !== 'passed';
   return await runs.grade({ exercise, source, stopAtFirstFailure }, limitMs);
 }

@@ -19,13 +19,13 @@ import { withGroup } from './group/with-group';
 import { createGpuPanel } from './panel/gpu-panel';
 import type { PanelActions } from './panel/exercise-panel';
 import { createPanels, type Panels } from './panel/panels';
+import { createPlaces } from './places';
 import { createProgressStore, type ProgressStore } from './progress-store';
 import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
 import { handleAddresses, openAddress } from './find/uri-handler';
 import { createStatusBar } from './status-bar';
 import { createSyllabusTree } from './tree/provider';
-import { createReading } from './tree/reading';
 import { presentersOf } from '../core/syllabus/meetings';
 import { settings, storageKeys } from './ids';
 
@@ -45,7 +45,8 @@ export async function activate(
   const syllabus = createLibrary(extensionUri, log, subscriptions);
   const groupFiles = createGroupFiles(syllabus, subscriptions);
   const library = withGroup(syllabus, groupFiles, subscriptions);
-  const files = createLearnerFiles(globalStorageUri, library, log);
+  const places = createPlaces(globalStorageUri, log);
+  const files = createLearnerFiles(places, library);
   const hashes = createCurrentHashes(files, subscriptions);
   const tell = (message: string): void => sayAbout(message, log);
   const progress = await createProgressStore(globalState, tell, subscriptions);
@@ -68,16 +69,13 @@ export async function activate(
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
-  const reading = createReading(globalState, subscriptions);
-  const tree = createSyllabusTree(
-    { library, progress, hashes, reading, takersOf: takersIn(library, groupFiles), memory },
-    subscriptions,
-  );
+  const takersOf = takersIn(library, groupFiles);
+  const tree = createSyllabusTree({ library, progress, hashes, takersOf, memory }, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
   const ready = readAll(library, hashes, progress).then(groupFiles.scan);
-  const shared = { library, files: groupFiles, progress, reading, memory, ready, log };
+  const shared = { library, files: groupFiles, progress, memory, ready, log };
   const group = createGroupWork({ ...shared, confirm: asker.confirm }, subscriptions);
-  const parts = { library, files, panels, progress, deeds, runs, tree, group, log };
+  const parts = { library, files, places, panels, progress, deeds, runs, tree, group, log };
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);

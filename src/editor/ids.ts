@@ -44,6 +44,14 @@ export const commands = {
     icon: '$(code)',
     palette: 'never',
   },
+  openNotes: { id: 'tilework.openNotes', title: 'Open Notes', palette: 'always' },
+  copyBibtex: { id: 'tilework.copyBibtex', title: 'Copy BibTeX', palette: 'always' },
+  copyCitation: { id: 'tilework.copyCitation', title: 'Copy Citation', palette: 'always' },
+  exportBibtex: { id: 'tilework.exportBibtex', title: 'Export BibTeX…', palette: 'always' },
+  setReadingStatus: {
+    ...{ id: 'tilework.setReadingStatus', title: 'Set Reading Status…' },
+    palette: 'always',
+  },
   openMaterial: {
     ...{ id: 'tilework.openMaterial', title: 'Open Lecture or Reading', icon: '$(link-external)' },
     palette: 'never',

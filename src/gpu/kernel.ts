@@ -1,5 +1,5 @@
 import type { Elements } from '../core/grade/kept';
-import type { CompiledKernel, Job, JobPass, Outcome } from '../core/grade/runner';
+import type { CompiledKernel, Job, JobBinding, JobPass, Outcome } from '../core/grade/runner';
 import { guardGroup, roundUnit, tripWords } from '../core/outline/guard';
 import type { Wait } from './device';
 import { scoped } from './scope';
@@ -96,16 +96,18 @@ async function pipelineFor(context: Context, job: Job, pass: JobPass): Promise<P
   }
 }
 
+const bufferTypes = {
+  read: 'read-only-storage',
+  read_write: 'storage',
+  uniform: 'uniform',
+} as const satisfies Record<JobBinding['access'], GPUBufferBindingType>;
+
 function layoutEntries(job: Job, pass: JobPass): GPUBindGroupLayoutEntry[] {
   const visibility = GPUShaderStage.COMPUTE;
   return [
     { binding: job.uniform.binding, visibility, buffer: { type: 'uniform' } },
     ...pass.bindings.map(({ binding, access }): GPUBindGroupLayoutEntry => {
-      return {
-        binding,
-        visibility,
-        buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
-      };
+      return { binding, visibility, buffer: { type: bufferTypes[access] } };
     }),
   ];
 }
@@ -147,7 +149,7 @@ const storage = (): number =>
 function upload(device: GPUDevice, job: Job, make: MakeBuffer): Resources {
   const buffers = new Map<string, GPUBuffer>();
   for (const { name, contents } of job.buffers) {
-    const buffer = make(contents.byteLength, storage());
+    const buffer = make(contents.byteLength, storage() | GPUBufferUsage.UNIFORM);
     device.queue.writeBuffer(buffer, 0, contents as GPUAllowSharedBufferSource);
     buffers.set(name, buffer);
   }

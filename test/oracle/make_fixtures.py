@@ -82,8 +82,10 @@ class Store:
         place = {"offset": self.length, "length": len(values), "step": step}
         self.parts.append(sample)
         self.length += len(sample)
-        largest = float(np.abs(values).max()) if len(values) else 0.0
-        return place | {"sum": float(values.sum()), "largest": largest}
+        # NaN stands where a block writes nothing.
+        there = values[~np.isnan(values)]
+        largest = float(np.abs(there).max()) if len(there) else 0.0
+        return place | {"sum": float(there.sum()), "largest": largest}
 
     def write(self, folder, name):
         lines = ",\n".join(json.dumps(entry, separators=(",", ":")) for entry in self.entries)

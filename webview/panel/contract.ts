@@ -1,4 +1,5 @@
-import type { Exercise, Pass } from '../../src/core/exercise/schema';
+import { declaration } from '../../src/core/exercise/contract';
+import type { Exercise, Pass, Tolerance } from '../../src/core/exercise/schema';
 import { type Child, drawn, el } from './dom';
 import type { PanelState } from './state';
 
@@ -57,23 +58,17 @@ function uniformRow({ uniform, derived = [] }: Exercise): HTMLElement {
 
 function bindingRow(binding: Exercise['bindings'][number]): HTMLElement {
   const role = { in: 'read', out: 'written', inout: 'read and written' }[binding.role];
-  const code = storage(binding.binding, binding.name, binding.type, binding.role !== 'in');
+  const code = declaration({ ...binding, writable: binding.role !== 'in' });
   return row(binding.binding, code, [`${binding.says} (${role})`], `[${binding.shape.join(', ')}]`);
 }
 
 function tempRow(temp: Exercise['plan']['temps'][number]): HTMLElement {
-  const code = storage(temp.binding, temp.name, temp.type, true);
   return row(
     temp.binding,
-    code,
+    declaration({ ...temp, writable: true }),
     ['between the passes; holds poison at first'],
     `[${temp.elements}]`,
   );
-}
-
-function storage(binding: number, name: string, type: string, writable: boolean): string {
-  const access = writable ? 'read_write' : 'read';
-  return `@group(0) @binding(${binding}) var<storage, ${access}> ${name}: array<${type}>;`;
 }
 
 function rules(exercise: Exercise): HTMLElement[] {
@@ -82,7 +77,9 @@ function rules(exercise: Exercise): HTMLElement[] {
     passes.length === 1 ? 'Dispatch' : `Pass ${i + 1}`,
     passText(pass),
   ]);
-  items.push(['Workgroup', workgroupText(exercise)], ['Compared', [comparison(exercise)]]);
+  const chosen = (exercise.settings ?? []).map(({ name, says }) => `${name}: ${says}`);
+  if (chosen.length > 0) items.push(['Chosen by the grader, not passed', [chosen.join('; ')]]);
+  items.push(['Workgroup', workgroupText(exercise)], ['Compared', compared(exercise)]);
   if (exercise.repeats !== undefined) {
     items.push([
       'Repeated',
@@ -124,7 +121,14 @@ function workgroupText({ workgroup, overrides = [] }: Exercise): Child[] {
   return parts;
 }
 
-function comparison({ tolerance }: Exercise): string {
+function compared({ tolerance, bindings }: Exercise): Child[] {
+  const own = bindings.flatMap((one) =>
+    one.tolerance === undefined ? [] : `; ${one.name} ${comparison(one.tolerance)}`,
+  );
+  return [comparison(tolerance), ...own];
+}
+
+function comparison(tolerance: Tolerance): string {
   switch (tolerance.class) {
     case 'T0':
       return 'exactly (T0): every element must be equal';

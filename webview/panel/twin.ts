@@ -1,4 +1,4 @@
-import { formatNumber } from '../../src/core/grade/format';
+import { formatNumber, toldExpected } from '../../src/core/grade/format';
 import type { Picture } from '../../src/core/grade/picture';
 import type { Cursor } from './cursor';
 import { el } from './dom';
@@ -95,7 +95,7 @@ function cell(picture: Picture, row: number, col: number, current: boolean): HTM
       { class: 'expected' },
       el('span', { class: 'unseen' }, ' '),
       'exp. ',
-      formatNumber(expected, got),
+      formatNumber(toldExpected(expected), got),
     ),
   );
 }

@@ -1,4 +1,10 @@
-import { formatCount, formatError, formatNumber, indexText } from '../../src/core/grade/format';
+import {
+  formatCount,
+  formatError,
+  formatNumber,
+  indexText,
+  toldExpected,
+} from '../../src/core/grade/format';
 import { unflatten } from '../../src/core/tensor/shape';
 import type { PictureReply } from '../worker/link';
 import type { Cursor } from './cursor';
@@ -17,7 +23,7 @@ export function valueLine({ picture, tensors, tensor, shape }: PictureReply, at:
     el('span', {}, wrong > 0 ? '✗ ' : '✓ ', where),
     ...(picture.unwritten[cell] === 1
       ? [
-          labelled('expected', formatNumber(picture.expected[cell] ?? NaN)),
+          labelled('expected', formatNumber(toldExpected(picture.expected[cell] ?? NaN))),
           labelled('got', neverWritten),
         ]
       : values(picture.expected[cell] ?? NaN, picture.got[cell] ?? NaN, picture.bound[cell] ?? 0)),
@@ -28,7 +34,7 @@ export function valueLine({ picture, tensors, tensor, shape }: PictureReply, at:
 function values(expected: number, got: number, bound: number): Child[] {
   const error = Math.abs(got - expected);
   return [
-    labelled('expected', formatNumber(expected, got)),
+    labelled('expected', formatNumber(toldExpected(expected), got)),
     labelled('got', formatNumber(got, expected)),
     error === 0 && el('span', { class: 'dim' }, 'equal'),
     error > 0 && labelled('off by', `${formatError(error)}${boundText(error, bound)}`),

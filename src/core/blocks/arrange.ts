@@ -58,3 +58,10 @@ export function sparsePattern(free: Float64Array, rows: number, columns: number)
   for (let r = 1; r <= rows; r++) starts[r] = (starts[r] ?? 0) + (starts[r - 1] ?? 0);
   return { starts, columns: flat.map((place) => place % columns) };
 }
+
+/** A number divided by the power of two that brings its magnitude down to `limit` or just below; the same bits otherwise. */
+export function bringDown(value: number, limit: number): number {
+  let down = value;
+  while (Math.abs(down) > limit) down /= 2;
+  return down;
+}

@@ -1,5 +1,5 @@
 import type { Block, Misreading, Tensors } from './block';
-import { need, tensor, unfit } from './need';
+import { need, tensor, unfit, unlisted } from './need';
 
 /** Which element of `a` goes where in `t`, both as flat indices. */
 type Route = (r: number, c: number, rows: number, cols: number) => { from: number; to: number };
@@ -25,11 +25,17 @@ function misread(id: string, route: Route): Misreading {
 /** Transpose of a row-major matrix, a [rows, cols] to t [cols, rows]. */
 export const transpose: Block = {
   id: 'transpose',
+  name: 'Transpose',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { rows: 4096, cols: 4096 },
   equation: 't_{c,r} = a_{r,c}, \\quad t[c \\cdot rows + r] = a[r \\cdot cols + c]',
   source: 'CS179 lab 2, part 2',
   parameters: ['rows', 'cols'],
   inputs: ['a'],
   outputs: ['t'],
+  steps: {
+    t: { says: 'rows become columns', from: ['a'] },
+  },
   illegal: (p) => unfit(p, { rows: 1, cols: 1 }),
   shapes: (p) => {
     const rows = need(p, 'rows');
@@ -53,4 +59,33 @@ export const transpose: Block = {
     // reads as 0.
     misread('read-stride-swapped', (r, c, rows) => ({ from: r * rows + c, to: c * rows + r })),
   ],
+};
+
+/**
+ * The same, with the matrix bound a second time for loads of four numbers: a4 holds what a holds where rows · cols is
+ * a multiple of 4 (`aligned` 1), and four numbers that nobody needs where it is not.
+ */
+export const transposeByFour: Block = {
+  ...transpose,
+  id: 'transpose-by-four',
+  name: 'Transpose, four numbers at a time',
+  example: { rows: 4096, cols: 4096, aligned: 1 },
+  parameters: ['rows', 'cols', 'aligned'],
+  inputs: ['a', 'a4'],
+  steps: {
+    t: { says: 'rows become columns, from either view', from: ['a', 'a4'] },
+  },
+  illegal: (p) => {
+    const fault = transpose.illegal(p) ?? unlisted(p, { aligned: [0, 1] });
+    if (fault !== undefined) return fault;
+    const wanted = Number((need(p, 'rows') * need(p, 'cols')) % 4 === 0);
+    return need(p, 'aligned') === wanted
+      ? undefined
+      : `aligned must be ${wanted} for ${need(p, 'rows')} × ${need(p, 'cols')}`;
+  },
+  shapes: (p) => {
+    const { a = [], t = [] } = transpose.shapes(p);
+    return { a, a4: [need(p, 'aligned') === 1 ? need(p, 'rows') * need(p, 'cols') : 4], t };
+  },
+  arrange: (p, free) => (need(p, 'aligned') === 1 ? { a4: tensor(free, 'a') } : {}),
 };

@@ -10,15 +10,18 @@ import {
 } from '../outline/outline';
 import { rangeOf } from '../outline/place';
 import { nearest } from './nearest';
-import type { Binding, Exercise, Plan } from './schema';
+import type { Exercise, Plan } from './schema';
 import { evaluate, type Names } from './expression';
 
 /** A buffer that a plan knows by name: a tensor of the contract or a temporary. */
-interface Slot {
+export interface Slot {
   readonly binding: number;
   readonly name: string;
   readonly type: string;
   readonly writable: boolean;
+  /** The WGSL type where it is not a plain array. */
+  readonly declared?: string | undefined;
+  readonly space?: 'uniform' | undefined;
 }
 
 /**
@@ -73,6 +76,8 @@ function slotsOf(exercise: Exercise, plan: Plan): Slot[] {
     name: b.name,
     type: b.type,
     writable: b.role !== 'in',
+    declared: b.declared,
+    space: b.space,
   }));
   const temps = plan.temps.map((t) => ({ ...t, writable: true }));
   return [...tensors, ...temps];
@@ -121,31 +126,35 @@ function unknownBinding(
 }
 
 function storageProblems(file: Outline, declared: DeclaredBinding, slot: Slot): Problem[] {
-  const access = slot.writable ? 'read_write' : 'read';
-  const form = `@group(0) @binding(${slot.binding}) var<storage, ${access}> ${slot.name}: array<${slot.type}>;`;
   const report = (message: string, why: string): Problem[] => [
-    problem(file, declared, message, `${why} The contract has: ${form}`),
+    problem(file, declared, message, `${why} The contract has: ${declaration(slot)}`),
   ];
-  if (declared.space !== 'storage') {
-    return report(
-      `“${declared.name}” is not a storage buffer`,
-      'Tensors are bound as storage buffers.',
-    );
-  }
-  if (slot.writable && declared.access !== 'read_write') {
-    return report(
-      `“${declared.name}” is declared ${declared.access}`,
-      'This is where the result goes.',
-    );
-  }
-  if (!slot.writable && declared.access !== 'read') {
-    return report(`“${declared.name}” is declared ${declared.access}`, 'An input is only read.');
-  }
+  const fault = placeFault(declared, slot);
+  if (fault !== undefined) return report(`“${declared.name}” is ${fault.is}`, fault.why);
   const scalar = scalarOf(declared.type, file);
-  if (scalar !== undefined && scalar !== slot.type) {
-    return report(`“${declared.name}” holds ${scalar}`, `Its elements are ${slot.type}.`);
+  const wanted = slot.declared === undefined ? slot.type : scalarOf(slot.declared, file);
+  if (scalar !== undefined && scalar !== wanted) {
+    return report(`“${declared.name}” holds ${scalar}`, `Its elements are ${wanted ?? slot.type}.`);
   }
   return [];
+}
+
+/** What is wrong with the address space or the access of a declaration. */
+function placeFault(
+  { space, access }: DeclaredBinding,
+  slot: Slot,
+): { is: string; why: string } | undefined {
+  if (slot.space === 'uniform') {
+    const why = 'This tensor is bound as a uniform buffer.';
+    return space === 'uniform' ? undefined : { is: 'not a uniform buffer', why };
+  }
+  if (space !== 'storage')
+    return { is: 'not a storage buffer', why: 'Tensors are bound as storage buffers.' };
+  if (slot.writable && access !== 'read_write')
+    return { is: `declared ${access}`, why: 'This is where the result goes.' };
+  if (!slot.writable && access !== 'read')
+    return { is: `declared ${access}`, why: 'An input is only read.' };
+  return undefined;
 }
 
 /** Scalar type that an array or a scalar is made of; undefined for what cannot be told (a struct). */
@@ -304,8 +313,9 @@ function strideOf(element: string, bytes: number): number {
   return element.startsWith('vec3') ? (bytes / 3) * 4 : bytes;
 }
 
-/** The contract of one binding as it is written in WGSL. */
-export function declaration(binding: Binding): string {
-  const access = binding.role === 'in' ? 'read' : 'read_write';
-  return `@group(0) @binding(${binding.binding}) var<storage, ${access}> ${binding.name}: array<${binding.type}>;`;
+/** The contract of a tensor as it is written in WGSL. */
+export function declaration(slot: Slot): string {
+  const { binding, name, type, declared = `array<${type}>` } = slot;
+  const space = slot.space ?? `storage, ${slot.writable ? 'read_write' : 'read'}`;
+  return `@group(0) @binding(${binding}) var<${space}> ${name}: ${declared};`;
 }

@@ -21,7 +21,11 @@ const expression = z
     'A whole number, or an expression over the parameters and derived sizes: integers, names, + - * / ( ) and ceil(x), floor(x), min(a, b), max(a, b). `/` is exact division.',
   );
 
-const sizes = z.record(name, z.int()).describe('One value for each field of the uniform.');
+const sizes = z
+  .record(name, z.number())
+  .describe(
+    'One value for each field of the uniform and each setting: whole, except where the field is an f32.',
+  );
 
 const httpsLink = z.strictObject({
   text: z.string().min(1).describe('What the link is called, for example "CS179 lecture 4".'),
@@ -35,6 +39,14 @@ const field = z.strictObject({
   says: z.string().describe('What it counts, in a few words for the contract table.'),
 });
 
+const tolerance = z.discriminatedUnion('class', [
+  z.strictObject({ class: z.literal('T0') }),
+  z.strictObject({ class: z.literal('T1'), operations: expression }),
+  z.strictObject({ class: z.literal('T2') }),
+  z.strictObject({ class: z.literal('T3'), ulps: z.number().min(0), absolute: z.number().min(0) }),
+  z.strictObject({ class: z.literal('T4'), factor: z.number().min(1).optional() }),
+]);
+
 const binding = z.strictObject({
   binding: z.int().min(0).max(15),
   name,
@@ -44,6 +56,19 @@ const binding = z.strictObject({
   type: z
     .enum(['f32', 'u32', 'i32'])
     .describe('Type of one element; the binding is an array of it.'),
+  declared: z
+    .string()
+    .optional()
+    .describe(
+      'The WGSL type of the variable where it is not a plain array: "array<atomic<u32>>" (an f32 is then kept as its bits), "array<vec4<f32>>", "array<vec4<f32>, 64>".',
+    ),
+  space: z
+    .literal('uniform')
+    .optional()
+    .describe('The address space of an input that is not in storage.'),
+  tolerance: tolerance
+    .optional()
+    .describe('For an output that is compared in another way than the others.'),
   shape: z.array(expression).max(5).describe('Sizes, slowest first (row-major).'),
   values: z
     .enum(['family', 'batch-norm'])
@@ -68,6 +93,10 @@ export const passSchema = z.strictObject({
     .optional()
     .describe('Which tensor is at which binding number; without it, the numbers of the contract.'),
   constants: constants.optional().describe('Values of overrides for this pass.'),
+  exact: z
+    .boolean()
+    .optional()
+    .describe('True where the contract fixes the number of workgroups: no run has more of them.'),
 });
 
 export const planSchema = z.strictObject({
@@ -86,14 +115,6 @@ export const planSchema = z.strictObject({
 
 /** A plan as a file of its own, beside a learner's kernel. */
 export const planFileSchema = planSchema.extend({ $schema: z.string().optional() });
-
-const tolerance = z.discriminatedUnion('class', [
-  z.strictObject({ class: z.literal('T0') }),
-  z.strictObject({ class: z.literal('T1'), operations: expression }),
-  z.strictObject({ class: z.literal('T2') }),
-  z.strictObject({ class: z.literal('T3'), ulps: z.number().min(0), absolute: z.number().min(0) }),
-  z.strictObject({ class: z.literal('T4'), factor: z.number().min(1).optional() }),
-]);
 
 const expectation = z.strictObject({
   verdict: z.enum(['failed', 'rejected']),
@@ -123,6 +144,12 @@ export const exerciseSchema = z.strictObject({
       .max(32)
       .describe('Fields in the order of the struct, four bytes each.'),
   }),
+  settings: z
+    .array(z.strictObject({ name, says: z.string() }))
+    .optional()
+    .describe(
+      'Numbers of a case that the kernel is not told: how many workgroups are dispatched, how the inputs are spread.',
+    ),
   derived: z
     .array(z.strictObject({ name, is: expression }))
     .optional()
@@ -181,7 +208,19 @@ export const exerciseSchema = z.strictObject({
     .describe('Words for the misreadings that the reference block can tell.'),
   starter: expectation,
   mutants: z
-    .array(z.strictObject({ file: z.string(), ...expectation.shape, mistake: z.string() }))
+    .array(
+      z.strictObject({
+        file: z.string(),
+        ...expectation.shape,
+        by: z
+          .literal('simulator')
+          .optional()
+          .describe(
+            'Told by watching each access on the small cases (`--race`), because the values may come out right.',
+          ),
+        mistake: z.string(),
+      }),
+    )
     .describe('Wrong kernels and the verdict that each must get.'),
 });
 

@@ -33,19 +33,25 @@ export function shapeOf(binding: Binding, names: Names): Sized<Shape> {
   return { ok: false, problem: `“${binding.name}” would hold more than 64 MiB` };
 }
 
+/** What every case gives a number for: the uniform's fields, then the settings. */
+export function caseFields(exercise: Exercise): string[] {
+  return [...exercise.uniform.fields, ...(exercise.settings ?? [])].map(({ name }) => name);
+}
+
 /** What a case is called: by the exercise's own form, else the sizes that differ, as in `31 × 33` or `n 997`. */
 export function caseLabel(exercise: Exercise, index: number): string {
   const sizes = exercise.cases[index] ?? {};
   const names = caseNames(exercise, sizes);
   const size = (name: string): string =>
-    ((names.ok ? names.value[name] : undefined) ?? sizes[name] ?? 0).toLocaleString('en');
+    ((names.ok ? names.value[name] : undefined) ?? sizes[name] ?? 0).toLocaleString('en', {
+      maximumFractionDigits: 6,
+    });
   if (exercise.caseLabel !== undefined) {
     return exercise.caseLabel.replace(labelName, (_, name: string) => size(name));
   }
-  const telling = exercise.uniform.fields
-    .map((field) => field.name)
-    .filter((name) => new Set(exercise.cases.map((one) => one[name])).size > 1);
-  const shown = telling.length === 0 ? exercise.uniform.fields.map((field) => field.name) : telling;
+  const all = caseFields(exercise);
+  const telling = all.filter((name) => new Set(exercise.cases.map((one) => one[name])).size > 1);
+  const shown = telling.length === 0 ? all : telling;
   if (shown.length === 2 && shown.includes('rows')) return shown.map(size).join(' × ');
   return shown.map((name) => `${name} ${size(name)}`).join(' · ');
 }

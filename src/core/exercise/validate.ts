@@ -4,7 +4,7 @@ import { evaluate, evaluateSize, type Names } from './expression';
 import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from './load';
 import { nearest } from './nearest';
 import type { Exercise } from './schema';
-import { caseNames, labelNames, shapeOf } from './sizes';
+import { caseFields, caseNames, labelNames, shapeOf } from './sizes';
 
 type Path = readonly (string | number)[];
 /** Notes a problem at a path inside `exercise.json`. */
@@ -55,6 +55,7 @@ function checkNames(exercise: Exercise, note: Note): void {
   exercise.uniform.fields.forEach((field, i) =>
     claim(field.name, ['uniform', 'fields', i, 'name']),
   );
+  (exercise.settings ?? []).forEach((one, i) => claim(one.name, ['settings', i, 'name']));
   (exercise.derived ?? []).forEach((size, i) => claim(size.name, ['derived', i, 'name']));
   for (const name of Object.keys(exercise.overrides?.[0] ?? {}))
     claim(name, ['overrides', 0, name]);
@@ -96,13 +97,15 @@ function checkOverrides(exercise: Exercise, note: Note): void {
 }
 
 function checkBlock(exercise: Exercise, block: Block, note: Note): void {
-  const known = [...exercise.uniform.fields, ...(exercise.derived ?? [])].map((one) => one.name);
+  const known = [...caseFields(exercise), ...(exercise.derived ?? []).map((one) => one.name)];
   for (const name of block.parameters) {
     if (!known.includes(name))
       note(['uniform', 'fields'], `the block “${block.id}” needs the parameter “${name}”`);
   }
   exercise.bindings.forEach((binding, i) => {
     const list = binding.role === 'in' ? block.inputs : block.outputs;
+    if (binding.space === 'uniform' && binding.role !== 'in')
+      note(['bindings', i, 'space'], 'only an input can be in the uniform address space');
     if (!list.includes(binding.name)) {
       note(
         ['bindings', i, 'name'],
@@ -129,7 +132,7 @@ function checkBlock(exercise: Exercise, block: Block, note: Note): void {
 function checkCase(exercise: Exercise, index: number, block: Block | undefined, note: Note): void {
   const sizes = exercise.cases[index] ?? {};
   const path: Path = ['cases', index];
-  const fields = exercise.uniform.fields.map((field) => field.name);
+  const fields = caseFields(exercise);
   const absent = fields.filter((name) => !Object.hasOwn(sizes, name));
   const foreign = Object.keys(sizes).filter((name) => !fields.includes(name));
   if (absent.length > 0) {
@@ -138,6 +141,7 @@ function checkCase(exercise: Exercise, index: number, block: Block | undefined, 
   }
   for (const name of foreign)
     note([...path, name], `“${name}” is not a field of the uniform (${fields.join(', ')})`);
+  if (!checkValues(exercise, index, note)) return;
   const names = caseNames(exercise, sizes);
   const fault = names.ok ? block?.illegal(names.value) : names.problem;
   if (fault !== undefined || !names.ok) {
@@ -146,6 +150,27 @@ function checkCase(exercise: Exercise, index: number, block: Block | undefined, 
   }
   checkShapes(exercise, block, names.value, path, note);
   checkDispatch(exercise, names.value, path, note);
+}
+
+/** Notes the values of a case that do not fit their fields; tells whether all do. */
+function checkValues(exercise: Exercise, index: number, note: Note): boolean {
+  const faults = exercise.uniform.fields.flatMap(({ name, type }) => {
+    const fault = valueFault(type, exercise.cases[index]?.[name] ?? 0);
+    return fault === undefined ? [] : [{ name, fault }];
+  });
+  for (const { name, fault } of faults) note(['cases', index, name], `“${name}” is ${fault}`);
+  return faults.length === 0;
+}
+
+/** A field is four bytes: what cannot stand in them would reach the kernel as another number. */
+function valueFault(type: 'u32' | 'i32' | 'f32', value: number): string | undefined {
+  if (type === 'f32') {
+    return Number.isFinite(Math.fround(value)) ? undefined : `an f32, which cannot be ${value}`;
+  }
+  const [least, most] = type === 'u32' ? [0, 2 ** 32 - 1] : [-(2 ** 31), 2 ** 31 - 1];
+  return Number.isInteger(value) && value >= least && value <= most
+    ? undefined
+    : `${type === 'u32' ? 'a u32' : 'an i32'}: a whole number from ${least} to ${most}, and not ${value}`;
 }
 
 function checkShapes(

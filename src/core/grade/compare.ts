@@ -1,5 +1,5 @@
 import { unflatten } from '../tensor/shape';
-import { isUnwritten, isWrong, type Kept } from './kept';
+import { isToStay, isUnwritten, isWrong, type Kept } from './kept';
 import type { Mismatch, Worst } from './report';
 
 /** What a comparison of one output with its reference found. */
@@ -35,8 +35,9 @@ export function compare(kept: Kept, boundName: string): Comparison {
   };
 }
 
-/** |got - expected|; what is not a number is as far off as can be. */
+/** |got - expected|; what is not a number, or written where nothing belongs, is as far off as can be. */
 function errorAt(kept: Kept, i: number): number {
+  if (isToStay(kept, i)) return isUnwritten(kept, i) ? 0 : Infinity;
   const error = Math.abs((kept.got[i] ?? NaN) - (kept.expected[i] ?? NaN));
   return Number.isNaN(error) ? Infinity : error;
 }
@@ -45,7 +46,7 @@ function mismatchAt(kept: Kept, i: number): Mismatch {
   return {
     tensor: kept.tensor,
     index: unflatten(kept.shape, i),
-    expected: kept.expected[i] ?? 0,
+    expected: isToStay(kept, i) ? 'unwritten' : (kept.expected[i] ?? 0),
     got: isUnwritten(kept, i) ? 'unwritten' : wireNumber(kept.got[i] ?? NaN),
   };
 }
@@ -55,7 +56,7 @@ function worstAt(kept: Kept, i: number, boundName: string): Worst {
     tensor: kept.tensor,
     index: unflatten(kept.shape, i),
     error: Math.min(errorAt(kept, i), Number.MAX_VALUE),
-    bound: kept.bound[i] ?? 0,
+    bound: isToStay(kept, i) ? 0 : (kept.bound[i] ?? 0),
     boundName,
   };
 }

@@ -3,6 +3,11 @@ import type { TrialFacts } from './report';
 /** A number as it stands in a grade, with words for what JSON has no numbers for. */
 export type Told = number | 'NaN' | 'Infinity' | '-Infinity' | 'unwritten';
 
+/** What a reference wants of an element: NaN stands where nothing may be written. */
+export function toldExpected(expected: number): Told {
+  return Number.isNaN(expected) ? 'unwritten' : expected;
+}
+
 /**
  * The shortest decimal that tells `value` apart from `beside`, from six significant digits on: 0.333333 is
  * enough for one third alone, but not beside 0.33333334. Whole numbers are shown with all their digits.

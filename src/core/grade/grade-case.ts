@@ -9,12 +9,12 @@ import { compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
 import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
 import { asTensors, canary, makeInputs } from './inputs';
-import { makeJob, type TrialInputs } from './job';
+import { growsIn, makeJob, type TrialInputs } from './job';
 import type { Elements, Kept } from './kept';
 import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
-import { type Reference, reference, roughness, roughnessLimit } from './tolerance';
-import { type Trial, trialFacts, trialsOf } from './trials';
+import { boundNameOf, type Reference, reference, roughness, roughnessLimit } from './tolerance';
+import { type Trial, trialFacts, trialsOf, withUsualSize } from './trials';
 
 /** What grading needs to know of the submission, fixed over all cases. */
 export interface Work {
@@ -72,18 +72,26 @@ export async function gradeCase(work: Work, caseIndex: number): Promise<CaseResu
   const results: TrialResult[] = [];
   let reported: Judged | undefined;
   let milliseconds = 0;
-  for (const trial of trialsOf(work.exercise, caseIndex, elements, growing)) {
+  const queue = trialsOf(work.exercise, caseIndex, elements, growing);
+  for (const trial of queue) {
     if (work.cancelled())
       return stopped(work, caseIndex, { kind: 'unavailable', reason: 'cancelled' });
     const judged = await runTrial(context, trial);
     if ('stop' in judged) return stopped(work, caseIndex, judged.stop);
     results.push({ trial, passed: judged.passed });
     milliseconds += judged.milliseconds ?? 0;
-    if (reported === undefined || (reported.passed && !judged.passed)) reported = judged;
+    reported = moreTelling(reported, judged);
+    if (judged.passed) continue;
     // A large case that is wrong has said what it can; small ones go on, since diagnoses compare their trials.
-    if (!judged.passed && elements > 2 ** 18) break;
+    if (elements > 2 ** 18) queue.length = results.length;
+    if (reported === judged) queue.push(...withUsualSize(work.exercise, trial));
   }
   return finished(context, results, reported, milliseconds);
+}
+
+/** The first that failed, else the first. */
+function moreTelling(before: Judged | undefined, judged: Judged): Judged {
+  return before === undefined || (before.passed && !judged.passed) ? judged : before;
 }
 
 function contextOf(work: Work, caseIndex: number): CaseContext | string {
@@ -100,8 +108,7 @@ function contextOf(work: Work, caseIndex: number): CaseContext | string {
 
 /** Dimensions of the dispatch that are computed from the sizes; a fixed number stays as the contract says. */
 function growingDimensions(plan: Plan): [boolean, boolean, boolean] {
-  const grows = (d: 0 | 1 | 2): boolean =>
-    plan.passes.some((pass) => typeof pass.workgroups[d] === 'string');
+  const grows = (d: 0 | 1 | 2): boolean => plan.passes.some((pass) => growsIn(pass, d));
   return [grows(0), grows(1), grows(2)];
 }
 
@@ -191,7 +198,9 @@ function judge(
   const guardHits = judged.flatMap((one) => one.hit ?? []);
   const rough =
     trial.family === 'uniform' ? judged.find((one) => one.tooRough)?.roughness : undefined;
-  const comparison = combine(outputs.map((kept) => compare(kept, prepared.reference.boundName)));
+  const comparison = combine(
+    outputs.map((kept) => compare(kept, boundNameOf(prepared.reference, kept.tensor))),
+  );
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
   const findings = ran.findings ?? [];
   return {

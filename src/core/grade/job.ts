@@ -95,7 +95,7 @@ function makePass(of: TrialInputs, trial: Trial, pass: Pass, work: number): Size
   for (const [d, expression] of pass.workgroups.entries()) {
     const size = evaluateSize(expression, names, maxWorkgroups - 1);
     if (!size.ok) return size;
-    workgroups.push(size.value + (typeof expression === 'string' ? (trial.extra[d] ?? 0) : 0));
+    workgroups.push(size.value + (growsIn(pass, d) ? (trial.extra[d] ?? 0) : 0));
   }
   const [x = 1, y = 1, z = 1] = workgroups;
   const { wx = 1, wy = 1, wz = 1 } = names;
@@ -108,6 +108,11 @@ function makePass(of: TrialInputs, trial: Trial, pass: Pass, work: number): Size
   };
 }
 
+/** Whether a run may have more workgroups in a dimension: not where the contract or a plain number fixes them. */
+export function growsIn(pass: Pass, dimension: number): boolean {
+  return pass.exact !== true && typeof pass.workgroups[dimension] === 'string';
+}
+
 /** What is bound for an entry point: of the plan's slots, those that the entry point uses in the file. */
 function bindingsOf(of: TrialInputs, pass: Pass): JobBinding[] {
   const all = [...of.exercise.bindings, ...of.plan.temps];
@@ -116,9 +121,10 @@ function bindingsOf(of: TrialInputs, pass: Pass): JobBinding[] {
       ? all.map((slot) => [slot.binding, slot.name])
       : Object.entries(pass.bindings).map(([number, name]) => [Number(number), name]),
   );
-  return usedBindings(of.file, pass.entry).flatMap(({ binding, access }) => {
+  return usedBindings(of.file, pass.entry).flatMap(({ binding, access, space }): JobBinding[] => {
     const buffer = slots.get(binding);
     if (buffer === undefined) return [];
+    if (space === 'uniform') return [{ binding, buffer, access: space }];
     return [{ binding, buffer, access: access === 'read' ? 'read' : 'read_write' }];
   });
 }

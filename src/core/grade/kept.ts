@@ -11,6 +11,7 @@ export type Elements = Float32Array | Uint32Array | Int32Array;
 export interface Kept {
   readonly tensor: string;
   readonly shape: Shape;
+  /** NaN where nothing may be written. */
   readonly expected: Float64Array;
   readonly got: Elements;
   readonly bound: Float64Array;
@@ -23,8 +24,14 @@ export function isUnwritten({ got, poisonSeed }: Kept, i: number): boolean {
   return got[i] === poison(poisonSeed, i, !(got instanceof Float32Array));
 }
 
+/** Whether element `i` must be left as it was: the reference has NaN where the contract writes nothing. */
+export function isToStay({ expected }: Kept, i: number): boolean {
+  return Number.isNaN(expected[i] ?? NaN);
+}
+
 /** Whether element `i` is outside its bound; NaN and the infinities always are. */
 export function isWrong(kept: Kept, i: number): boolean {
+  if (isToStay(kept, i)) return !isUnwritten(kept, i);
   const error = Math.abs((kept.got[i] ?? NaN) - (kept.expected[i] ?? NaN));
   return !(error <= (kept.bound[i] ?? 0));
 }

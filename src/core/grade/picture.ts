@@ -1,5 +1,5 @@
 import { count } from '../tensor/shape';
-import { isUnwritten, isWrong, type Kept } from './kept';
+import { isToStay, isUnwritten, isWrong, type Kept } from './kept';
 
 /**
  * A plane of a tensor as a grid of cells, small enough to draw and to send. A cell stands for a block of
@@ -173,7 +173,8 @@ function addElement(
     range.low = Math.min(range.low, expected);
     range.high = Math.max(range.high, expected);
   }
-  const ratio = ratioOf(Math.abs(got - expected), bound);
+  const stays = isToStay(kept, i) && !isWrong(kept, i);
+  const ratio = stays ? 0 : ratioOf(Math.abs(got - expected), bound);
   if (ratio > 1) cells.wrong[cell] = (cells.wrong[cell] ?? 0) + 1;
   if (cells.elements[cell] !== -1 && ratio <= (cells.ratio[cell] ?? 0)) return;
   cells.elements[cell] = i;

@@ -38,7 +38,8 @@ export const diagnosisSchema = z.strictObject({
 const mismatch = z.strictObject({
   tensor: z.string(),
   index: z.array(z.int()),
-  expected: z.number(),
+  /** A word where the contract writes nothing. */
+  expected: z.union([z.number(), z.literal('unwritten')]),
   /** Words for what JSON has no numbers for, and for an element that the kernel never wrote. */
   got: z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity', 'unwritten'])]),
 });

@@ -9,11 +9,11 @@ export interface JobBuffer {
   readonly readBack: boolean;
 }
 
-/** A buffer at a binding number, with the access that the file declares there. */
+/** A buffer at a binding number, with the access or the address space that the file declares there. */
 export interface JobBinding {
   readonly binding: number;
   readonly buffer: string;
-  readonly access: 'read' | 'read_write';
+  readonly access: 'read' | 'read_write' | 'uniform';
 }
 
 export interface JobPass {

@@ -101,6 +101,17 @@ function rotation(
   });
 }
 
+export function sameOverrides(a: Trial['overrides'], b: Trial['overrides']): boolean {
+  return Object.entries(b).every(([name, value]) => a[name] === value);
+}
+
+/** What tells whether its workgroup size made a trial fail, or its inputs: the same with the usual size. */
+export function withUsualSize(exercise: Exercise, trial: Trial): Trial[] {
+  const usual = exercise.overrides?.[0] ?? {};
+  if (trial.purpose !== 'values' || sameOverrides(trial.overrides, usual)) return [];
+  return [{ ...trial, overrides: usual }];
+}
+
 /** The trial as it is reported. */
 export function trialFacts(trial: Trial, repeat = 0): TrialFacts {
   return {

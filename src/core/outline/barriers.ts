@@ -85,19 +85,43 @@ function loop(walk: Walk, element: ForElem | WhileElem | LoopElem): void {
 }
 
 function call(walk: Walk, element: Extract<ExpressionElem, { kind: 'call-expression' }>): void {
-  element.arguments.forEach((argument) => visit(walk, argument));
-  if (element.function.kind === 'type') return;
+  if (element.function.kind === 'type') {
+    visitAll(walk, element.arguments);
+    return;
+  }
   const name = element.function.ident.originalName;
+  const [target] = element.arguments;
+  if (name.startsWith('atomic') && target?.kind === 'unary-expression') {
+    atomic(walk, name, target.expression, element.arguments.slice(1));
+    return;
+  }
+  visitAll(walk, element.arguments);
   if (name === 'workgroupBarrier' || name === 'workgroupUniformLoad') {
     walk.stores.clear();
     return;
   }
-  const target = walk.file.functions.find((fn) => fn.name.ident.originalName === name);
+  const called = walk.file.functions.find((fn) => fn.name.ident.originalName === name);
   // Recursion does not exist in WGSL; the limit only keeps a broken file from costing time.
-  if (target === undefined || walk.depth > 8) return;
+  if (called === undefined || walk.depth > 8) return;
   walk.depth++;
-  visit(walk, target.body);
+  visit(walk, called.body);
   walk.depth--;
+}
+
+/** Atomics on one place follow each other in any order, so only a load has to wait for what others have done. */
+function atomic(
+  walk: Walk,
+  name: string,
+  place: ExpressionElem,
+  others: readonly ExpressionElem[],
+): void {
+  visitAll(walk, others);
+  if (name === 'atomicLoad') {
+    visit(walk, place);
+    return;
+  }
+  visitIndices(walk, place);
+  store(walk, place);
 }
 
 function store(walk: Walk, target: ExpressionElem): void {

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Marks } from '../../core/group/marks';
 import type { ReadingStatus } from '../../core/progress/reading';
+import { readingOf as readingIn } from '../../core/progress/record';
 import type { Confirm } from '../confirm';
 import type { Disposables } from '../disposables';
 import type { commands } from '../ids';
@@ -17,7 +18,6 @@ import type { ProgressStore } from '../progress-store';
 import type { Shown } from '../rows/view';
 import type { TodayInput } from '../today/rows';
 import { createTodayView } from '../today/today-view';
-import type { Reading } from '../tree/reading';
 import { chooseShared, giveBackTopic, startGroup, takeTopic, whoAmI } from './group-commands';
 import type { GroupFiles, GroupState } from './group-files';
 import { createGroupView } from './group-view';
@@ -30,7 +30,6 @@ interface Parts {
   readonly library: Library;
   readonly files: GroupFiles;
   readonly progress: ProgressStore;
-  readonly reading: Reading;
   readonly memory: vscode.Memento;
   readonly confirm: Confirm;
   /** Resolves when the group's files have been read for the first time. */
@@ -74,8 +73,8 @@ export interface GroupWork {
 
 export function createGroupWork(parts: Parts, subscriptions: Disposables): GroupWork {
   const me = createMe(parts.memory, subscriptions);
-  const changes = [parts.progress.onDidChange, parts.reading.onDidChange];
-  const readingOf = (paper: string): ReadingStatus => statusOf(parts.reading, paper);
+  const changes = [parts.progress.onDidChange];
+  const readingOf = (paper: string): ReadingStatus => readingIn(parts.progress.current(), paper);
   const marks = (): Marks => marksNow({ ...parts, readingOf }, me.current().written);
   const all = { ...parts, me, marks, changes, readingOf };
   const myFile = createMyFile(all, subscriptions);
@@ -109,15 +108,9 @@ export function createGroupWork(parts: Parts, subscriptions: Disposables): Group
   };
 }
 
-/** The tree’s word for a status as files have it. */
-function statusOf(reading: Reading, paper: string): ReadingStatus {
-  const status = reading.of(paper);
-  return status === 'toRead' ? 'to-read' : status;
-}
-
 /** What the learner has done. Papers that only an earlier look knew of are asked for too: their syllabus may come. */
 function marksNow(
-  { library, progress, readingOf }: Omit<Parts, 'reading'> & Pick<TodayInput, 'readingOf'>,
+  { library, progress, readingOf }: Parts & Pick<TodayInput, 'readingOf'>,
   before: Marks | undefined,
 ): Marks {
   const { papers, exercises } = library.catalogue();

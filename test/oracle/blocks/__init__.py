@@ -3,10 +3,10 @@ and the largest whole number), its forward pass, its cases (parameters and input
 that are tables how a seed makes them."""
 
 from . import algorithms, backward, cells, coding, concatenating, convolution, joining, layers, low_rank, mixing, plain
-from . import quantised, residual, routing, separable, sparse, training
+from . import quantised, residual, routing, separable, sparse, training, vectors
 
 FAMILIES = [
-    *[plain, convolution, layers, separable, residual, concatenating, joining, cells],
+    *[plain, vectors, convolution, layers, separable, residual, concatenating, joining, cells],
     *[algorithms, backward, mixing, sparse, coding, quantised, low_rank, routing, training],
 ]
 

@@ -35,6 +35,15 @@ BLOCKS = {
             for rows, cols in [(1, 1), (1, 257), (31, 33), (97, 89), (1000, 3)]
         ],
     },
+    "transpose-by-four": {
+        "inputs": lambda p: (transpose_inputs(p)[0] | {"a4": p["rows"] * p["cols"] if p["aligned"] else 4}, 63),
+        "arrange": lambda p, free: {"a4": free["a"]} if p["aligned"] else {},
+        "forward": transpose,
+        "cases": [
+            ({"rows": rows, "cols": cols, "aligned": int(rows * cols % 4 == 0)}, ["index", "wide"])
+            for rows, cols in [(1, 1), (4, 4), (8, 12), (4, 3), (97, 89), (1000, 3)]
+        ],
+    },
     "sum": {
         "inputs": sum_inputs,
         "forward": lambda p, t: {"s": t["x"].sum().reshape(1)},

@@ -4,6 +4,7 @@ import { conv } from './stored';
 
 /** Families for blocks whose mistakes need ties, which evenly spread numbers do not have. */
 export const families: Readonly<Record<string, Family>> = {
+  compaction: 'integers',
   'magnitude-prune': 'integers',
   'condense-prune': 'integers',
   'kmeans-codebook': 'integers',

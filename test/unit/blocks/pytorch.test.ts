@@ -18,10 +18,12 @@ function error(place: Place, stored: Float64Array, ours: Float64Array): number {
   const scale = place.largest || 1;
   let worst = 0;
   stored.forEach((value, i) => {
-    const difference = Math.abs(value - (ours[i * place.step] ?? NaN)) / scale;
+    const own = ours[i * place.step] ?? NaN;
+    // NaN stands where a block writes nothing: there it must be on both sides.
+    const difference = Object.is(value, own) ? 0 : Math.abs(value - own) / scale;
     if (!(difference <= worst)) worst = difference;
   });
-  const sum = ours.reduce((total, value) => total + value, 0);
+  const sum = ours.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0);
   return Math.max(worst, Math.abs(sum - place.sum) / (scale * Math.max(1, place.length)));
 }
 

@@ -318,6 +318,16 @@ describe('several runs', () => {
     /It works with W = 64, and not with W = 32; W = 100; W = 128; W = 256/,
   );
   check(
+    'wrong for some inputs, each of which meets a workgroup size of its own',
+    E01,
+    ({ values, inputs }) => {
+      const whole = inputs['a']?.slice(0, values.length).every(Number.isInteger) ?? true;
+      return whole || values.fill(3, 500);
+    },
+    'wrong-values',
+    /elements are wrong/,
+  );
+  check(
     'other bits in a repeat',
     E10,
     ({ values, run }) => {
@@ -337,6 +347,30 @@ describe('several runs', () => {
     expect(repeated).toHaveLength(1);
     expect(repeated[0]?.parameters['n']).toBeGreaterThanOrEqual(256);
     expect(repeated[0]?.index).not.toBe(0);
+  });
+});
+
+describe('pow', () => {
+  const calling = kernel('E01').replace('a[i] + b[i]', 'pow(a[i], 2) + b[i]');
+  test('is named where the values are wrong', async () => {
+    const { diagnoses } = await failure(
+      E01,
+      fromReference(E01, ({ values }) => (values[3] = (values[3] ?? 0) + 5)),
+      calling,
+    );
+    expect(diagnoses[0]).toMatchObject({ id: 'pow-without-a-value' });
+    expect(diagnoses[0]?.says).toMatch(/exp2\(y \* log2\(x\)\)/);
+    expect(calling.split('\n')[diagnoses[0]?.range?.start.line ?? -1]).toContain('pow(a[i], 2)');
+  });
+  test('and not where they are right, or never written', async () => {
+    const right = fakeRunner(fromReference(E01, () => undefined));
+    expect((await gradeFake(E01, right, { source: calling })).grade.verdict).toBe('passed');
+    const { diagnoses } = await failure(
+      E01,
+      fromReference(E01, () => false),
+      calling,
+    );
+    expect(diagnoses[0]?.id).toBe('not-written');
   });
 });
 

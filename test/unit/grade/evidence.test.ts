@@ -79,7 +79,7 @@ describe('the evidence', () => {
     );
     expect(first).toMatchObject({ tensor: 's', index: [0] });
     expect(worst?.boundName).toBe(
-      'T2: a sum of 997 terms in any order, |error| ≤ 2·(997+2)·2⁻²⁴·Σ|terms|',
+      'T2: a sum of 997 terms in any order, |error| ≤ 2·(997+2)·2⁻²⁴·Σ|terms|, and 2⁻¹²⁶ for each',
     );
     expect(worst?.error).toBeCloseTo(1, 6);
     // Σ|terms| of 997 numbers spread over [-1, 1) is near half of 997.

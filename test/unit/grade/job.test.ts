@@ -85,9 +85,16 @@ describe('buffers', () => {
       const value = poison(5, i);
       expect(Math.fround(value)).toBe(value);
       expect(Math.fround(value + 1)).not.toBe(value);
-      expect(value).toBeLessThan(-1e6);
+      expect(Math.abs(value)).toBeGreaterThan(1e6);
       expect(poison(5, i, true) + 1).not.toBe(poison(5, i, true));
     }
+  });
+  test('poison is of one sign in a buffer, and of either sign for other seeds', () => {
+    const signs = (seed: number): Set<number> =>
+      new Set([0, 1, 2, 700].map((i) => Math.sign(poison(seed, i))));
+    const all = Array.from({ length: 20 }, (_, seed) => [...signs(seed)]);
+    expect(all.every((one) => one.length === 1)).toBe(true);
+    expect(new Set(all.flat())).toEqual(new Set([-1, 1]));
   });
   test('of the exact length without the guard band; nothing is one canary', () => {
     expect(jobOf({ guarded: false }).buffers.map((buffer) => buffer.contents.length)).toEqual([

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { add } from '../../../src/core/blocks/add';
+import { movingAverage } from '../../../src/core/blocks/moving-average';
 import type { Tensors } from '../../../src/core/blocks/block';
 import { sum } from '../../../src/core/blocks/sum';
 import type { Tolerance } from '../../../src/core/exercise/schema';
 import {
+  boundNameOf,
   type Reference,
   reference,
   roughness,
@@ -65,6 +67,24 @@ describe('T1', () => {
 });
 
 describe('T2', () => {
+  test('a sum below the normal numbers may come out as 0', () => {
+    const { bound } = referenceOf('E10', { class: 'T2' }, { x: [2 ** -127, 2 ** -130] });
+    expect(only(bound)[0]).toBeGreaterThan(2 ** -127 + 2 ** -130);
+  });
+  test('whole inputs with fractions for weights are not exact', () => {
+    const p = { n: 2, terms: 2, c: 0.9 };
+    const of = exercise('E04');
+    const weighted = reference(of, movingAverage, p, { x: Float64Array.of(3, 5) });
+    expect(weighted.bound['y']?.every((value) => value > 0)).toBe(true);
+  });
+  test('an output can have a bound of its own', () => {
+    const p = { n: 2, terms: 2, c: 0.5 };
+    const made = reference(exercise('E04'), movingAverage, p, { x: Float64Array.of(0.5, 0.25) });
+    expect(boundNameOf(made, 'bound')).toBe('T3: 8192 units in the last place, plus 1e-30');
+    expect(boundNameOf(made, 'y')).toContain('T2');
+    expect([...(made.expected['bound'] ?? [])]).toEqual([0.25]);
+    expect(made.bound['bound']?.[0]).toBeCloseTo(0.25 / 1024, 12);
+  });
   test('a sum of K terms: 2 (K + 2) u Σ|terms|', () => {
     const { expected, bound, boundName, magnitude } = referenceOf(
       'E10',

@@ -37,6 +37,18 @@ describe('kernels that are in order', () => {
     ['s[i] = 1;', 'let u = workgroupUniformLoad(&q);', 'let x = s[i + 1];'],
     undefined,
   );
+  test('atomics follow each other in any order', () => {
+    const counting = [
+      'var<workgroup> c: array<atomic<u32>, 64>;',
+      '@compute @workgroup_size(64) fn main(@builtin(local_invocation_index) i: u32) {',
+      'atomicAdd(&c[i], 1u);',
+      'atomicAdd(&c[i / 2], 1u);',
+      'let x = atomicLoad(&c[i + 1]);',
+      '}',
+    ];
+    expect(found(counting.join('\n'))).toBe('c 4 5');
+    expect(found(counting.toSpliced(4, 0, 'workgroupBarrier();').join('\n'))).toBeUndefined();
+  });
   check('its own element needs none', ['s[i] = 1;', 'let x = s[ i ];'], undefined);
   check('a load before the store', ['let x = s[i + 1];', 's[i] = x;'], undefined);
   check('its own element of a row', ['q[i][0] = 1;', 'let x = q[i][0];'], undefined);

@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../report';
 import type { Evidence, Rule } from './evidence';
 import * as memory from './memory-rules';
+import * as source from './source-rules';
 import * as value from './value-rules';
 
 /**
@@ -10,8 +11,11 @@ import * as value from './value-rules';
 export const rules: readonly Rule[] = [
   memory.guardHitOnly,
   memory.notWritten,
+  memory.writtenPastTheResult,
+  source.powCalled,
   value.notANumber,
   value.misreading,
+  memory.untouched,
   value.fixedWorkgroupSize,
   memory.missingBarrier,
   memory.firstWorkgroupOnly,
@@ -20,6 +24,7 @@ export const rules: readonly Rule[] = [
   value.allZero,
   value.transposed,
   value.shifted,
+  value.reordered,
   value.offByFactor,
   memory.raceSuspected,
   value.lastPartialTile,

@@ -2,7 +2,7 @@ import { unsynchronised } from '../../outline/barriers';
 import { rangeOf } from '../../outline/place';
 import { indexText } from '../format';
 import { tastesOfCanary } from '../inputs';
-import { isUnwritten, type Kept } from '../kept';
+import { isToStay, isUnwritten, type Kept } from '../kept';
 import { poison } from '../poison';
 import { unflatten } from '../../tensor/shape';
 import { indicesWhere, type Evidence, type Rule, wrongOutput } from './evidence';
@@ -38,7 +38,7 @@ export const notWritten: Rule = {
   find(evidence) {
     const output = evidence.outputs.find(
       (candidate) =>
-        candidate.expected.length > 0 &&
+        candidate.expected.some((_, i) => !isToStay(candidate, i)) &&
         candidate.expected.every((_, i) => isUnwritten(candidate, i)),
     );
     if (output === undefined) return undefined;
@@ -46,6 +46,40 @@ export const notWritten: Rule = {
     return {
       title: `Nothing has been written to “${name}”`,
       says: `All ${n(output.expected.length)} elements still hold the pattern that the grader put there. Either the store is missing, or every invocation returns before it gets there.`,
+    };
+  },
+};
+
+export const untouched: Rule = {
+  id: 'left-as-it-was',
+  find({ outputs, inputs }) {
+    const output = outputs.find(({ tensor, expected, got }) => {
+      const before = inputs[tensor];
+      if (before === undefined || expected.length === 0) return false;
+      return (
+        got.every((value, i) => value === before[i]) && before.some((v, i) => v !== expected[i])
+      );
+    });
+    if (output === undefined) return undefined;
+    return {
+      title: `“${output.tensor}” is as it was before the kernel ran`,
+      says: `It starts with what the grader put there, and none of its ${n(output.expected.length)} elements has changed. Either the store is missing, or no invocation gets to it.`,
+    };
+  },
+};
+
+export const writtenPastTheResult: Rule = {
+  id: 'written-past-the-result',
+  find(evidence) {
+    const found = wrongOutput(evidence);
+    const first = found?.wrong[0];
+    if (found === undefined || first === undefined) return undefined;
+    const { output, wrong } = found;
+    if (!wrong.every((i) => isToStay(output, i))) return undefined;
+    const { tensor, shape } = output;
+    return {
+      title: `“${tensor}” is written where nothing belongs`,
+      says: `All that should be there is right. But ${indexText(tensor, unflatten(shape, first))} was written too, and the contract leaves it as it was. Which invocations have no result to store, and what keeps them from storing?`,
     };
   },
 };
@@ -81,7 +115,7 @@ export const partlyWritten: Rule = {
   id: 'partly-written',
   find(evidence) {
     for (const output of evidence.outputs) {
-      const unwritten = indicesWhere(output, (i) => isUnwritten(output, i));
+      const unwritten = indicesWhere(output, (i) => !isToStay(output, i) && isUnwritten(output, i));
       const first = unwritten[0];
       if (first === undefined) continue;
       const { tensor, shape, expected } = output;

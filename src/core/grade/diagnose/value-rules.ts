@@ -2,7 +2,8 @@ import { exact } from '../../blocks/block';
 import { unflatten } from '../../tensor/shape';
 import { indexText } from '../format';
 import { tastesOfCanary } from '../inputs';
-import { isUnwritten, type Kept } from '../kept';
+import { isUnwritten, isWrong, type Kept } from '../kept';
+import { sameOverrides } from '../trials';
 import { type Evidence, type Rule, wrongOutput } from './evidence';
 
 /** Mistakes that show in the values: a pattern in which elements are wrong, and in how they are. */
@@ -16,6 +17,8 @@ export const notANumber: Rule = {
     const first = found?.wrong.find((i) => !Number.isFinite(found.output.got[i] ?? 0));
     if (found === undefined || first === undefined) return undefined;
     const { tensor, shape, got } = found.output;
+    // Products of what lies behind the data overflow: then that it was read says more.
+    if (found.wrong.some((i) => tastesOfCanary(got[i] ?? 0))) return undefined;
     const value = Number.isNaN(got[first]) ? 'not a number' : 'infinite';
     return {
       title: `${indexText(tensor, unflatten(shape, first))} is ${value}`,
@@ -50,20 +53,24 @@ function agrees(kept: Kept, other: Float64Array | undefined): boolean {
   let excused = 0;
   const all = other.every((value, i) => {
     const got = kept.got[i] ?? NaN;
+    if (Number.isNaN(value)) return isUnwritten(kept, i);
     if (tastesOfCanary(got)) return ++excused <= (3 * other.length) / 4;
     const allowance = Math.max(kept.bound[i] ?? 0, 1e-6 * Math.abs(value));
     return Math.abs(got - value) <= allowance;
   });
-  return all && excused < other.length;
+  // An output without elements goes with every reading.
+  return all && (excused < other.length || other.length === 0);
 }
 
 export const allZero: Rule = {
   id: 'all-zero',
   find(evidence) {
     const kept = evidence.outputs.find(
-      (output) => output.expected.length > 0 && output.got.every((value) => value === 0),
+      (output) =>
+        output.got.every((value) => value === 0) &&
+        output.expected.some((_, i) => isWrong(output, i)),
     );
-    if (!kept?.expected.some((value) => value !== 0)) return undefined;
+    if (kept === undefined) return undefined;
     return {
       title: `All of “${kept.tensor}” is zero`,
       says: 'The stores happen, the values do not. Workgroup memory and variables start as zero: is the result stored before it is computed, or is a loop never entered?',
@@ -139,6 +146,27 @@ function everyWritten(kept: Kept, source: (i: number) => number | undefined): bo
   return values.size >= 3;
 }
 
+/** Sorting more than this would be felt. */
+const mostSorted = 2 ** 20;
+
+export const reordered: Rule = {
+  id: 'right-in-another-order',
+  find(evidence) {
+    const kept = wrongOutput(evidence)?.output;
+    if (kept === undefined || kept.expected.length > mostSorted) return undefined;
+    const wanted = kept.expected.filter((value) => !Number.isNaN(value)).sort();
+    const got = Float64Array.from(kept.got)
+      .filter((_, i) => !isUnwritten(kept, i))
+      .sort();
+    if (wanted.length !== got.length || new Set(wanted).size < 3) return undefined;
+    if (!wanted.every((value, i) => value === got[i])) return undefined;
+    return {
+      title: `“${kept.tensor}” has the right numbers in another order`,
+      says: 'Nothing is lost and nothing is there twice, so the values are right and the places are not. What decides the index of the store: the element itself, or who came first?',
+    };
+  },
+};
+
 export const offByFactor: Rule = {
   id: 'off-by-factor',
   find(evidence) {
@@ -202,6 +230,10 @@ function inPartialTile(kept: Kept, flat: number, tile: number): boolean {
 export const fixedWorkgroupSize: Rule = {
   id: 'fixed-workgroup-size',
   find(evidence) {
+    // The usual size is tried with the inputs that failed: a literal in place of it is right there.
+    const usual = evidence.exercise.overrides?.[0] ?? {};
+    if (evidence.results.some((one) => !one.passed && sameOverrides(one.trial.overrides, usual)))
+      return undefined;
     const sets = new Map<string, boolean>();
     for (const { trial, passed } of evidence.results) {
       if (trial.purpose !== 'values') continue;

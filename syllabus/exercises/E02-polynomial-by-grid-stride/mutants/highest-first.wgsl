@@ -1,0 +1,33 @@
+// Mistake: the coefficients are taken in the reverse order.
+struct P {
+  n: u32,    // how many places there are
+  deg: u32,  // degree of the polynomial
+}
+
+@group(0) @binding(0) var<uniform> p: P;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> coef: array<f32>;  // deg + 1 of them, the constant first
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+
+override W: u32 = 128;
+
+// From the highest coefficient down: one multiplication and one addition for each degree.
+fn polynomial(at: f32) -> f32 {
+  var value = coef[0];
+  for (var k = 1u; k <= p.deg; k++) {
+    value = value * at + coef[k];
+  }
+  return value;
+}
+
+@compute @workgroup_size(W)
+fn main(
+  @builtin(global_invocation_id) gid: vec3u,
+  @builtin(num_workgroups) groups: vec3u,
+) {
+  // As many places as there are invocations are done in each round; the loop's condition is the guard.
+  let stride = groups.x * W;
+  for (var i = gid.x; i < p.n; i += stride) {
+    y[i] = polynomial(x[i]);
+  }
+}

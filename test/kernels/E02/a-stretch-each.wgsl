@@ -1,0 +1,25 @@
+struct P {
+  n: u32,    // how many places there are
+  deg: u32,  // degree of the polynomial
+}
+
+@group(0) @binding(0) var<uniform> p: P;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> coef: array<f32>;  // deg + 1 of them, the constant first
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+
+override W: u32 = 128;
+
+@compute @workgroup_size(W)
+fn main(@builtin(global_invocation_id) gid: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let all = groups.x * W;
+  let each = (p.n + all - 1) / all;
+  let end = min(p.n, (gid.x + 1) * each);
+  for (var i = gid.x * each; i < end; i++) {
+    var value = coef[p.deg];
+    for (var k = i32(p.deg) - 1; k >= 0; k--) {
+      value = value * x[i] + coef[k];
+    }
+    y[i] = value;
+  }
+}

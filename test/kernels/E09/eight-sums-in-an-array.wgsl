@@ -1,0 +1,28 @@
+struct P {
+  rows: u32,   // how many dot products there are
+  k: u32,      // how many terms each of them has
+  order: u32,  // 0: row after row, A(r, j) = a[r * k + j]; 1: column after column, A(r, j) = a[j * rows + r]
+}
+
+@group(0) @binding(0) var<uniform> p: P;
+@group(0) @binding(1) var<storage, read> a: array<f32>;
+@group(0) @binding(2) var<storage, read> v: array<f32>;
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+
+override W: u32 = 64;
+
+@compute @workgroup_size(W)
+fn main(@builtin(global_invocation_id) gid: vec3u) {
+  let r = gid.x;
+  if (r >= p.rows) { return; }
+  var sums: array<f32, 8>;
+  for (var j = 0u; j < p.k; j++) {
+    var at = r * p.k + j;
+    if (p.order == 1) { at = j * p.rows + r; }
+    sums[j % 8] += a[at] * v[j];
+  }
+  for (var half = 4u; half > 0; half /= 2) {
+    for (var i = 0u; i < half; i++) { sums[i] += sums[i + half]; }
+  }
+  y[r] = sums[0];
+}
