@@ -50,7 +50,12 @@ const shared = {
   // Some libraries' `main` is a form that cannot be bundled into a module.
   mainFields: ['module', 'main'],
   // The library that writes BibTeX can also look citations up on the network; here it cannot.
-  alias: { 'sync-fetch': './src/cite/no-fetch.ts', 'node-fetch': './src/cite/no-fetch.ts' },
+  // The one that writes calendar files makes ids that we do not use, with Node's own chance; here with plain chance.
+  alias: {
+    'sync-fetch': './src/cite/no-fetch.ts',
+    'node-fetch': './src/cite/no-fetch.ts',
+    nanoid: 'nanoid/non-secure',
+  },
 };
 
 /** @type {import('esbuild').BuildOptions[]} */

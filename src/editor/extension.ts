@@ -45,7 +45,7 @@ export async function activate(
   const asker = createAsker();
 
   const syllabus = createLibrary(extensionUri, log, subscriptions);
-  const groupFiles = createGroupFiles(syllabus, log, subscriptions);
+  const groupFiles = createGroupFiles(syllabus, subscriptions);
   const library = withGroup(syllabus, groupFiles, subscriptions);
   const places = createPlaces(globalStorageUri, log);
   const files = createLearnerFiles(places, library);

@@ -8,6 +8,9 @@ export interface Marks {
   readonly passed: readonly string[];
 }
 
+/** The marks that a file has; what is not shared is not there. */
+type MarksInFile = { readonly [Key in keyof Marks]?: Marks[Key] | undefined };
+
 /** What a person chose to share. */
 export interface Shared {
   readonly reading: boolean;
@@ -25,7 +28,7 @@ export const nothingShared: Shared = { reading: false, passed: false };
 export function mergeMarks(
   before: Marks | undefined,
   mine: Marks,
-  file: PersonFile | undefined,
+  file: MarksInFile | undefined,
 ): Marks {
   const theirs = file?.reading;
   const last = theirs === undefined ? undefined : before?.reading;

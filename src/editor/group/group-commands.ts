@@ -6,7 +6,7 @@ import { indexOf } from '../../core/syllabus/catalogue';
 import type { Person } from '../../core/syllabus/meetings';
 import type { Library } from '../library';
 import { rowFrom } from '../rows/row';
-import type { GroupFiles } from './group-files';
+import { type GroupFiles, theGroup } from './group-files';
 import type { Me } from './me';
 import type { MyFile } from './my-file';
 
@@ -68,7 +68,7 @@ async function choosePeople(
 /** Asks who the learner is, and then what they share: nothing leaves before that is chosen. */
 export async function whoAmI(parts: GroupParts, given?: string): Promise<void> {
   const { files, me } = parts;
-  const people = files.current()?.group?.people ?? [];
+  const { people } = theGroup(files);
   const { person } = me.current();
   const items = people.map(({ id, name }) => ({
     ...{ label: name, description: id === person ? 'you, until now' : '', id },
@@ -133,8 +133,7 @@ export async function giveBackTopic(parts: GroupParts, argument: unknown): Promi
 async function meOrAsk(parts: GroupParts): Promise<string | undefined> {
   const known = (): string | undefined => {
     const { person } = parts.me.current();
-    const people = parts.files.current()?.group?.people ?? [];
-    return people.find(({ id }) => id === person)?.id;
+    return theGroup(parts.files).people.find(({ id }) => id === person)?.id;
   };
   if (known() === undefined) await whoAmI(parts);
   return known();
@@ -150,7 +149,7 @@ function topicFrom(argument: unknown, { library }: GroupParts): string | undefin
 
 async function pickFree({ library, files }: GroupParts): Promise<string | undefined> {
   const { topics } = library.catalogue();
-  const free = freeOf(topics, files.current()?.group?.taken ?? []);
+  const free = freeOf(topics, theGroup(files).taken);
   const items = free.map(({ topic, papers }) => ({
     ...{ label: topic.title, description: `${papers.length} papers`, id: topic.id },
   }));
@@ -163,8 +162,8 @@ async function pickMine(
   person: string,
 ): Promise<string | undefined> {
   const titles = new Map(library.catalogue().topics.map(({ id, title }) => [id, title]));
-  const items = (files.current()?.group?.taken ?? [])
-    .filter((one) => one.person === person)
+  const items = theGroup(files)
+    .taken.filter((one) => one.person === person)
     .map(({ topic: id }) => ({ label: titles.get(id) ?? id, id }));
   return (await vscode.window.showQuickPick(items, { title: 'Which topic do you give back?' }))?.id;
 }

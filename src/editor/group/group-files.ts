@@ -10,7 +10,7 @@ import { debounced } from '../debounced';
 import type { Disposables } from '../disposables';
 import { exists, readText, writeText } from '../files';
 import type { Library } from '../library';
-import { type Log, reason } from '../log';
+import { reason } from '../log';
 
 export interface PlacedProblem {
   readonly uri: vscode.Uri;
@@ -43,14 +43,11 @@ export interface GroupFiles {
 const folderName = '.tilework';
 
 /** Reads the group's files and follows them, whoever writes them: this window, another one, git. */
-export function createGroupFiles(
-  library: Library,
-  log: Log,
-  subscriptions: Disposables,
-): GroupFiles {
+export function createGroupFiles(library: Library, subscriptions: Disposables): GroupFiles {
   const changed = new vscode.EventEmitter<void>();
   const diagnostics = vscode.languages.createDiagnosticCollection('tilework-group');
-  const pattern = `**/${folderName}/{group.json,people/*.json}`;
+  // Of a folder that is deleted whole, only the folder is told.
+  const pattern = `**/{${folderName},${folderName}/**}`;
   const watcher = vscode.workspace.createFileSystemWatcher(pattern);
   const rescan = debounced(150, () => void scan());
   subscriptions.push(changed, diagnostics, watcher, rescan);
@@ -76,8 +73,6 @@ export function createGroupFiles(
     state = seen;
     diagnostics.clear();
     for (const [uri, list] of byFile(seen?.problems ?? [])) diagnostics.set(uri, list);
-    for (const { uri, problem } of seen?.problems ?? [])
-      log.warn(`${uri.path}, line ${problem.line + 1}: ${problem.message}`);
     changed.fire();
   }
 
@@ -97,6 +92,17 @@ export function createGroupFiles(
     },
     onDidChange: changed.event,
   };
+}
+
+/** The group, or an error that says in words why there is none to work with. */
+export function theGroup(files: GroupFiles): Group {
+  const state = files.current();
+  if (state === undefined) throw new Error('this workspace has no group folder yet');
+  if (state.group !== undefined) return state.group;
+  const [first] = state.problems;
+  const where =
+    first === undefined ? '' : `, line ${first.problem.line + 1}: ${first.problem.message}`;
+  throw new Error(`the group cannot be read (group.json${where})`);
 }
 
 /** Where a person's file is. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { ContentProblem } from '../../core/exercise/load';
 import { type Marks, mergeMarks, personFileText } from '../../core/group/marks';
-import { readPerson } from '../../core/group/read';
+import { type ReadFile, readPerson } from '../../core/group/read';
+import type { PersonFile } from '../../core/group/schema';
 import { debounced } from '../debounced';
 import type { Disposables } from '../disposables';
 import { readText, writeText } from '../files';
@@ -37,6 +38,8 @@ export function createMyFile(parts: Parts, subscriptions: Disposables): MyFile {
   const changed = new vscode.EventEmitter<void>();
   let problem: string | undefined;
   let looks = 0;
+  /** What was written a moment ago, on top of what; another window may have written over it. */
+  let unsure: { readonly before: Marks | undefined; readonly wrote: Marks } | undefined;
   let queue: Promise<void> = Promise.resolve();
   const soon = debounced(quietMs, () => void write());
   const lookAgain = debounced(lookAgainMs, () => void write());
@@ -45,9 +48,9 @@ export function createMyFile(parts: Parts, subscriptions: Disposables): MyFile {
     looks = 0;
     soon.ring();
   };
-  for (const event of [...changes, me.onDidChange]) subscriptions.push(event(news));
+  for (const event of changes) subscriptions.push(event(news));
   // What others write does not begin the count anew: two that disagree would write for ever.
-  subscriptions.push(files.onDidChange(soon.ring));
+  subscriptions.push(files.onDidChange(soon.ring), me.onDidChange(soon.ring));
 
   function write(): Promise<void> {
     queue = queue.then(writeNow).catch((error: unknown) => tell(reason(error)));
@@ -67,35 +70,45 @@ export function createMyFile(parts: Parts, subscriptions: Disposables): MyFile {
 
   /** Brings the file up to date; gives the reason where it must be left as it is. */
   async function sync(mine: Marks): Promise<string | undefined> {
-    const uri = myUri(files, me);
-    if (uri === undefined) return undefined;
+    const now = await myFileNow(files, me);
+    if (now === undefined) return undefined;
+    if (now.read?.mayWrite === false) return placeOf(now.read.problems);
     const { shared, written } = me.current();
-    const text = (await readText(uri))?.replaceAll('\r\n', '\n');
-    if (text === undefined && !shared.reading && !shared.passed) return undefined;
-    const read = text === undefined ? undefined : readPerson(nameOf(uri), text);
-    if (read?.mayWrite === false) return placeOf(read.problems);
-    const next = personFileText(mergeMarks(written, mine, read?.value), shared);
-    if (next === text || looks >= mostLooks) await settle(mine);
-    else await put(uri, next);
+    if (written === undefined) unsure = undefined;
+    const again = unsure && mergeMarks(unsure.before, unsure.wrote, now.read?.value);
+    const next = personFileText(mergeMarks(written, mine, again ?? now.read?.value), shared);
+    const isDone = next === now.text || looks >= mostLooks;
+    if (!isDone) await put(now.uri, next);
+    await remember(isDone, written, mine);
     return undefined;
   }
 
-  async function put(uri: vscode.Uri, text: string): Promise<void> {
-    if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false)
-      throw new Error('this workspace is read-only');
-    await writeText(uri, text);
-    looks += 1;
-    lookAgain.ring();
-  }
-
-  /** The file says what it should: from here on, only what changes counts. */
-  async function settle(mine: Marks): Promise<void> {
-    looks = 0;
-    const { written } = me.current();
+  async function remember(isDone: boolean, written: Marks | undefined, mine: Marks): Promise<void> {
+    looks = isDone ? 0 : looks + 1;
+    const before = unsure === undefined ? written : unsure.before;
+    unsure = isDone ? undefined : { before, wrote: mine };
     if (JSON.stringify(written) !== JSON.stringify(mine)) await me.change({ written: mine });
+    if (!isDone) lookAgain.ring();
   }
 
   return { write, problem: () => problem, onDidChange: changed.event };
+}
+
+interface MyFileNow {
+  readonly uri: vscode.Uri;
+  /** Undefined when the file is not there yet. */
+  readonly text: string | undefined;
+  readonly read: ReadFile<PersonFile> | undefined;
+}
+
+/** Undefined where there is nothing to write: the learner is nobody in a group, or shares nothing and never did. */
+async function myFileNow(files: GroupFiles, me: Me): Promise<MyFileNow | undefined> {
+  const uri = myUri(files, me);
+  if (uri === undefined) return undefined;
+  const { shared } = me.current();
+  const text = (await readText(uri))?.replaceAll('\r\n', '\n');
+  if (text === undefined && !shared.reading && !shared.passed) return undefined;
+  return { uri, text, read: text === undefined ? undefined : readPerson(nameOf(uri), text) };
 }
 
 /** Undefined while the learner is nobody in a group. */
@@ -114,4 +127,10 @@ function nameOf(uri: vscode.Uri): string {
 
 function placeOf([first]: readonly ContentProblem[]): string | undefined {
   return first && `${first.file}, line ${first.line + 1}: ${first.message}`;
+}
+
+async function put(uri: vscode.Uri, text: string): Promise<void> {
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false)
+    throw new Error('this workspace is read-only');
+  await writeText(uri, text);
 }

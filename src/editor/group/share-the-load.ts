@@ -5,9 +5,10 @@ import { shareTheLoad as propose } from '../../core/group/share';
 import type { Confirm } from '../confirm';
 import type { Disposables } from '../disposables';
 import { proposalScheme } from '../ids';
+import { type Log, reason } from '../log';
 import type { Library } from '../library';
 import type { Marks } from '../../core/group/marks';
-import type { GroupFiles } from './group-files';
+import { type GroupFiles, theGroup } from './group-files';
 import type { Me } from './me';
 
 interface Parts {
@@ -16,6 +17,7 @@ interface Parts {
   readonly me: Me;
   readonly marks: () => Marks;
   readonly confirm: Confirm;
+  readonly log: Log;
 }
 
 const uri = vscode.Uri.from({ scheme: proposalScheme, path: '/Share the load.md' });
@@ -36,10 +38,8 @@ export function createShareTheLoad(
   );
 
   return async () => {
-    const { library, files, confirm } = parts;
-    const state = files.current();
-    const group = state?.group;
-    if (group === undefined) throw new Error('the group’s file cannot be read');
+    const { library, files, confirm, log } = parts;
+    const group = theGroup(files);
     const catalogue = library.catalogue();
     const proposal = propose({ group, topics: catalogue.topics, hasRead: readersOf(parts) });
     if (proposal.assignments.length === 0) {
@@ -52,7 +52,7 @@ export function createShareTheLoad(
     }
     text = proposalText(proposal, group, catalogue);
     changed.fire(uri);
-    await vscode.commands.executeCommand('markdown.showPreview', uri);
+    void show(log);
     const yes = await confirm({
       message: 'Share the load like this?',
       detail: 'It is written into .tilework/group.json, where you can change it by hand.',
@@ -67,6 +67,16 @@ export function createShareTheLoad(
     });
     return true;
   };
+}
+
+/** As Markdown is read; as text, where VS Code’s preview is switched off. */
+async function show(log: Log): Promise<void> {
+  try {
+    await vscode.commands.executeCommand('markdown.showPreview', uri);
+  } catch (error) {
+    log.warn(`the preview of Markdown did not open: ${reason(error)}`);
+    await vscode.window.showTextDocument(uri);
+  }
 }
 
 /** What people have read, as far as they share it; of the learner, all of it. */
