@@ -20,16 +20,20 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => dawn.stop());
 
-test.each(kernels)('%s %s is not taken for wrong', async (id, file) => {
-  // The large cases meet the solution in `npm run syllabus`.
-  const whole = exercise(id);
-  const fewer = whole.repeats === undefined ? {} : { repeats: 3 };
-  const of = { ...whole, ...fewer, cases: smallCases(whole) };
-  const source = readFileSync(join(folder, id, file), 'utf8');
-  const grade = await dawn.grade(of, source, { limitMs: patience });
-  expect(grade, `${grade.title}: ${grade.says}`).toMatchObject({
-    verdict: 'passed',
-    diagnoses: [],
-    problems: [],
-  });
-}, patience);
+test.each(kernels)(
+  '%s %s is not taken for wrong',
+  async (id, file) => {
+    // The large cases meet the solution in `npm run syllabus`.
+    const whole = exercise(id);
+    const fewer = whole.repeats === undefined ? {} : { repeats: 3 };
+    const of = { ...whole, ...fewer, cases: smallCases(whole) };
+    const source = readFileSync(join(folder, id, file), 'utf8');
+    const grade = await dawn.grade(of, source, { limitMs: patience });
+    expect(grade, `${grade.title}: ${grade.says}`).toMatchObject({
+      verdict: 'passed',
+      diagnoses: [],
+      problems: [],
+    });
+  },
+  patience,
+);
