@@ -68,6 +68,19 @@ const rooms = {
     ],
     message: 'The simulator is pure TypeScript, the same in a worker and in Node.',
   },
+  'src/docs': {
+    patterns: [
+      '**/protocol/**',
+      '**/cite/**',
+      '**/gpu/**',
+      '**/simulator/**',
+      '**/editor/**',
+      '**/cli/**',
+      '**/webview/**',
+      'vscode',
+    ],
+    message: 'Pages are written from core alone.',
+  },
   'src/editor': {
     patterns: ['**/gpu/**', '**/simulator/**', '**/cli/**', '**/webview/**', 'node:*'],
     message: 'The extension host also runs in a web worker: no Node, no WebGPU.',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { costSchema } from '../core/cost/report';
 import { exerciseSchema, planFileSchema } from '../core/exercise/schema';
 import { gradeSchema } from '../core/grade/report';
+import { groupSchema, personFileSchema } from '../core/group/schema';
 import { meetingsSchema } from '../core/syllabus/meetings';
 import { paperSchema } from '../core/syllabus/paper';
 import { paperListSchema } from '../core/syllabus/paper-list';
@@ -14,6 +15,8 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
     topic: topicSchema,
     paper: paperSchema,
     meetings: meetingsSchema,
+    group: groupSchema,
+    person: personFileSchema,
     plan: planFileSchema,
     grade: gradeSchema,
     'paper-list': paperListSchema,

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Progress } from '../core/progress/state';
+import type { GroupWork } from './group/together';
 import type { RunOutcome } from './runs';
 import type { SyllabusTree } from './tree/provider';
 
@@ -22,6 +23,7 @@ export interface TileworkApi {
     deliver(id: string, letter: unknown): void;
     close(id: string): void;
   };
+  readonly group: GroupWork['doors'];
   readonly files: { where(id: string): vscode.Uri };
   /** Opens an address as VS Code would hand it over. */
   openAddress(uri: vscode.Uri): Promise<void>;

@@ -1,32 +1,36 @@
 import * as vscode from 'vscode';
-import type { PaperEntry } from '../core/syllabus/catalogue';
 import type { Material } from '../core/syllabus/schema';
 import { type Deeds, openLink } from './deeds';
 import { whereIWas } from './continue-words';
 import { findAnything } from './find/find-anything';
+import type { GroupWork } from './group/together';
 import { commands } from './ids';
 import { newSyllabus } from './new-syllabus';
+import { paperHandlers } from './papers/handlers';
 import type { LearnerFiles } from './learner-files';
 import type { Library } from './library';
 import { type Log, reason } from './log';
+import type { Places } from './places';
 import type { Panels } from './panel/panels';
 import type { ProgressStore } from './progress-store';
 import type { Runs } from './runs';
 import { chooseGrouping, chooseStatuses, chooseText, clearFilter } from './tree/choices';
 import type { SyllabusTree } from './tree/provider';
 import { firstLink } from './tree/words';
-import type { TreeNode } from './tree/nodes';
-import { pickExercise, pickLink, pickPaper } from './pick';
+import { nodeFrom } from './tree/argument';
+import { pickExercise, pickLink } from './pick';
 import type { Disposables } from './disposables';
 
 export interface CommandParts {
   readonly library: Library;
   readonly files: LearnerFiles;
+  readonly places: Places;
   readonly panels: Panels;
   readonly progress: ProgressStore;
   readonly deeds: Deeds;
   readonly runs: Runs;
   readonly tree: SyllabusTree;
+  readonly group: GroupWork;
   readonly log: Log;
   checkGpu(): void;
 }
@@ -53,12 +57,7 @@ export function registerCommands(parts: CommandParts, subscriptions: Disposables
     checkMyGpu: () => {
       parts.checkGpu();
     },
-    openPaper: async (argument) => {
-      const paper = paperFrom(argument) ?? (await pickPaper(parts.library.catalogue()));
-      return paper && openLink(paper.page, log);
-    },
-    openPaperPdf: (argument) => openPart(paperFrom(argument)?.pdf, log),
-    openPaperCode: (argument) => openPart(paperFrom(argument)?.code, log),
+    ...paperHandlers(parts),
     openMaterial: (argument) => openMaterial(argument, parts),
     openOtherLink: (argument) => openOtherLink(argument, parts),
     findAnything: () => findAnything(parts),
@@ -72,6 +71,7 @@ export function registerCommands(parts: CommandParts, subscriptions: Disposables
     showLog: () => {
       log.show();
     },
+    ...parts.group.handlers,
   };
   for (const name of Object.keys(commands) as (keyof typeof commands)[]) {
     const handler = guarded(commands[name].title, handlers[name], log);
@@ -114,10 +114,6 @@ async function showHint(id: string, { deeds, panels }: CommandParts): Promise<vo
   await deeds.hint(id);
 }
 
-function openPart(url: string | undefined, log: Log): Promise<boolean> | undefined {
-  return url === undefined ? undefined : openLink(url, log);
-}
-
 async function openMaterial(argument: unknown, { log }: CommandParts): Promise<boolean> {
   const material = materialFrom(argument);
   return material !== undefined && openLink(firstLink(material).url, log);
@@ -152,19 +148,7 @@ function idFrom(argument: unknown, { library, files }: CommandParts): string | u
   return node?.kind === 'exercise' ? node.entry.id : undefined;
 }
 
-function paperFrom(argument: unknown): PaperEntry | undefined {
-  const node = nodeFrom(argument);
-  return node?.kind === 'paper' ? node.paper : undefined;
-}
-
 function materialFrom(argument: unknown): Material | undefined {
   const node = nodeFrom(argument);
   return node?.kind === 'material' ? node.material : undefined;
-}
-
-/** Menus of the tree hand over its node; anything may call a command with anything. */
-function nodeFrom(argument: unknown): TreeNode | undefined {
-  if (typeof argument !== 'object' || argument === null) return undefined;
-  const { kind, key } = argument as { readonly kind?: unknown; readonly key?: unknown };
-  return typeof kind === 'string' && typeof key === 'string' ? (argument as TreeNode) : undefined;
 }

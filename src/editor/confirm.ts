@@ -5,6 +5,11 @@ export interface Question {
   readonly detail: string;
   /** The button that says yes, as a verb. */
   readonly action: string;
+  /**
+   * The button that says no, where the question must not hide what it is about: it is then asked in a corner. Left
+   * out, it is asked in the middle.
+   */
+  readonly beside?: string;
 }
 
 /** Asks before something that cannot be taken back lightly; false when the learner thinks better of it. */
@@ -19,9 +24,13 @@ export interface Asker {
 export function createAsker(): Asker {
   const prepared: boolean[] = [];
   return {
-    async confirm({ message, detail, action }) {
+    async confirm({ message, detail, action, beside }) {
       const answer = prepared.shift();
       if (answer !== undefined) return answer;
+      if (beside !== undefined) {
+        const words = `${message} ${detail}`;
+        return (await vscode.window.showInformationMessage(words, action, beside)) === action;
+      }
       return (
         (await vscode.window.showWarningMessage(message, { modal: true, detail }, action)) ===
         action

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { contentDiagnostic } from './content-diagnostic';
 import { type ContentProblem, loadExercise, type Loaded } from '../core/exercise/load';
-import { validateExercise } from '../core/exercise/validate';
 import type { CatalogueEntry } from '../core/syllabus/catalogue';
 import { looksLikeOurs, takenId } from './custom-form';
-import { debounced } from './debounced';
 import { filesBelow, readText } from './files';
 import type { Log } from './log';
 import type { Disposables } from './disposables';
+import { createScanner } from './scanner';
 
 export interface CustomExercise {
   readonly entry: CatalogueEntry;
@@ -39,38 +38,18 @@ export function createCustomExercises(
 ): CustomExercises {
   const changed = new vscode.EventEmitter<void>();
   const diagnostics = vscode.languages.createDiagnosticCollection('tilework-content');
-  const watcher = vscode.workspace.createFileSystemWatcher('**/{exercise.json,statement.md}');
-  const rescan = debounced(300, () => void scan());
-  subscriptions.push(changed, diagnostics, watcher, rescan);
-  subscriptions.push(watcher.onDidChange(rescan.ring), watcher.onDidCreate(rescan.ring));
-  subscriptions.push(watcher.onDidDelete(rescan.ring));
-  subscriptions.push(vscode.workspace.onDidChangeWorkspaceFolders(rescan.ring));
+  subscriptions.push(changed, diagnostics);
 
   let found: ReturnType<CustomExercises['found']> = { valid: [], broken: [] };
-  let newest = 0;
-  let latest: Promise<void> | undefined;
-
-  function scan(): Promise<void> {
-    latest = look(++newest);
-    return latest;
-  }
-
-  async function look(mine: number): Promise<void> {
-    const files = await vscode.workspace.findFiles(
-      '**/exercise.json',
-      '**/node_modules/**',
-      mostFolders,
-    );
-    files.sort((a, b) => a.toString().localeCompare(b.toString(), 'en', { numeric: true }));
-    const loaded = await Promise.all(files.map(loadCustom));
-    // A later scan has begun: what this one saw may be out of date, and whoever waits waits for that one.
-    if (mine !== newest) return latest;
-    found = sort(
-      loaded.filter((one) => one !== undefined),
-      takenIds(),
-    );
-    publish();
-  }
+  const scan = createScanner(
+    '**/{exercise.json,statement.md}',
+    async () => sort(await foldersNow(), takenIds()),
+    (seen) => {
+      found = seen;
+      publish();
+    },
+    subscriptions,
+  );
 
   function publish(): void {
     diagnostics.clear();
@@ -82,6 +61,17 @@ export function createCustomExercises(
   }
 
   return { found: () => found, onDidChange: changed.event, scan };
+}
+
+async function foldersNow(): Promise<LoadedFolder[]> {
+  const files = await vscode.workspace.findFiles(
+    '**/exercise.json',
+    '**/node_modules/**',
+    mostFolders,
+  );
+  files.sort((a, b) => a.toString().localeCompare(b.toString(), 'en', { numeric: true }));
+  const loaded = await Promise.all(files.map(loadCustom));
+  return loaded.filter((one) => one !== undefined);
 }
 
 interface LoadedFolder {
@@ -97,6 +87,8 @@ async function loadCustom(file: vscode.Uri): Promise<LoadedFolder | undefined> {
   const files = filesBelow(folder);
   const loaded = await loadExercise(files, '.');
   if (!loaded.ok) return { folder, text, loaded };
+  // With the reference blocks, which only those who write exercises need: activation does not wait for them.
+  const { validateExercise } = await import('../core/exercise/validate');
   const problems = await validateExercise(files, loaded.value);
   if (problems.length > 0) return { folder, text, loaded: { ok: false, problems } };
   const { id, title, topic, concept, cases } = loaded.value.exercise;

@@ -13,16 +13,19 @@ import { createLearnerFiles } from './learner-files';
 import { learnerState } from './learner-state';
 import { createLibrary, type Library } from './library';
 import { createLog, type Log, reason } from './log';
+import { createGroupFiles, type GroupFiles } from './group/group-files';
+import { createGroupWork } from './group/together';
+import { withGroup } from './group/with-group';
 import { createGpuPanel } from './panel/gpu-panel';
 import type { PanelActions } from './panel/exercise-panel';
 import { createPanels, type Panels } from './panel/panels';
+import { createPlaces } from './places';
 import { createProgressStore, type ProgressStore } from './progress-store';
 import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
 import { handleAddresses, openAddress } from './find/uri-handler';
 import { createStatusBar } from './status-bar';
 import { createSyllabusTree } from './tree/provider';
-import { createReading } from './tree/reading';
 import { presentersOf } from '../core/syllabus/meetings';
 import { settings, storageKeys } from './ids';
 
@@ -39,14 +42,14 @@ export async function activate(
   const log = createLog(channel);
   const asker = createAsker();
 
-  const library = createLibrary(extensionUri, log, subscriptions);
-  const files = createLearnerFiles(globalStorageUri, library, log);
+  const syllabus = createLibrary(extensionUri, log, subscriptions);
+  const groupFiles = createGroupFiles(syllabus, log, subscriptions);
+  const library = withGroup(syllabus, groupFiles, subscriptions);
+  const places = createPlaces(globalStorageUri, log);
+  const files = createLearnerFiles(places, library);
   const hashes = createCurrentHashes(files, subscriptions);
-  const progress = await createProgressStore(
-    globalState,
-    (message) => sayAbout(message, log),
-    subscriptions,
-  );
+  const tell = (message: string): void => sayAbout(message, log);
+  const progress = await createProgressStore(globalState, tell, subscriptions);
   const work = { files, progress, hashes, log };
   const diagnostics = createKernelDiagnostics(subscriptions);
   const lastGrades = createLastGrades(memory);
@@ -66,14 +69,13 @@ export async function activate(
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
-  const takersOf = takersIn(library);
-  const reading = createReading(globalState, subscriptions);
-  const tree = createSyllabusTree(
-    { library, progress, hashes, reading, takersOf, memory },
-    subscriptions,
-  );
+  const takersOf = takersIn(library, groupFiles);
+  const tree = createSyllabusTree({ library, progress, hashes, takersOf, memory }, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
-  const parts = { library, files, panels, progress, deeds, runs, tree, log };
+  const ready = readAll(library, hashes, progress).then(groupFiles.scan);
+  const shared = { library, files: groupFiles, progress, memory, ready, log };
+  const group = createGroupWork({ ...shared, confirm: asker.confirm }, subscriptions);
+  const parts = { library, files, places, panels, progress, deeds, runs, tree, group, log };
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);
@@ -84,13 +86,17 @@ export async function activate(
 
   const activationMs = performance.now() - start;
   log.info(`activated in ${activationMs.toFixed(1)} ms`);
-  const ready = readAll(library, hashes, progress);
+  sayWhenRead(ready, start, log);
+  if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
+  const doors = testDoors(parts, asker.answerNext, memory);
+  return { ready, activationMs, ...doors, statusBar };
+}
+
+function sayWhenRead(ready: Promise<void>, start: number, log: Log): void {
   ready.then(
     () => log.info(`all read after ${(performance.now() - start).toFixed(0)} ms`),
     logged(log),
   );
-  if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
-  return { ready, activationMs, ...testDoors(parts, asker.answerNext, memory), statusBar };
 }
 
 /** What is not needed for the first picture: the learner's own exercises and files come a moment later. */
@@ -104,9 +110,13 @@ async function readAll(
   await hashes.refresh(Object.keys(progress.current().exercises));
 }
 
-/** Whoever presents a topic at a meeting has taken it. */
-function takersIn(library: Library): (topic: string) => readonly string[] {
-  return (topic) => presentersOf(library.catalogue().plan, topic);
+/** Whoever has taken a topic in the group; without a group, whoever presents it at a meeting. */
+function takersIn(library: Library, files: GroupFiles): (topic: string) => readonly string[] {
+  return (topic) => {
+    const taken = files.current()?.group?.taken;
+    if (taken === undefined) return presentersOf(library.catalogue().plan, topic);
+    return taken.filter((one) => one.topic === topic).map(({ person }) => person);
+  };
 }
 
 function keepPanelsInformed(
@@ -127,12 +137,12 @@ function keepPanelsInformed(
 type Parts = Omit<CommandParts, 'checkGpu'>;
 
 function testDoors(
-  { library, files, panels, progress, deeds, runs, tree, log }: Parts,
+  { library, files, panels, progress, deeds, runs, tree, group, log }: Parts,
   answerNext: (yes: boolean) => void,
   memory: vscode.Memento,
 ): Omit<TileworkApi, 'ready' | 'activationMs' | 'statusBar'> {
   return {
-    ...{ progress, files, answerNext },
+    ...{ progress, files, answerNext, group: group.doors },
     tree: { ...tree, remembered: () => memory.get(storageKeys.syllabusView) },
     panels: {
       ids: panels.ids,

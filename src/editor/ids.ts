@@ -11,6 +11,7 @@ interface Command {
 }
 
 const onExercise = { when: 'tilework.exerciseOpen' } as const;
+const inGroup = { when: 'tilework.groupState == ready' } as const;
 
 export const commands = {
   openExercise: { id: 'tilework.openExercise', title: 'Open Exercise', palette: 'always' },
@@ -43,6 +44,14 @@ export const commands = {
     icon: '$(code)',
     palette: 'never',
   },
+  openNotes: { id: 'tilework.openNotes', title: 'Open Notes', palette: 'always' },
+  copyBibtex: { id: 'tilework.copyBibtex', title: 'Copy BibTeX', palette: 'always' },
+  copyCitation: { id: 'tilework.copyCitation', title: 'Copy Citation', palette: 'always' },
+  exportBibtex: { id: 'tilework.exportBibtex', title: 'Export BibTeX…', palette: 'always' },
+  setReadingStatus: {
+    ...{ id: 'tilework.setReadingStatus', title: 'Set Reading Status…' },
+    palette: 'always',
+  },
   openMaterial: {
     ...{ id: 'tilework.openMaterial', title: 'Open Lecture or Reading', icon: '$(link-external)' },
     palette: 'never',
@@ -74,12 +83,47 @@ export const commands = {
     palette: 'always',
   },
   showLog: { id: 'tilework.showLog', title: 'Show Log', palette: 'always' },
+  startGroup: { id: 'tilework.startGroup', title: 'Start a Group Folder', palette: 'always' },
+  whoAmI: { id: 'tilework.whoAmI', title: 'Who Am I…', icon: '$(account)', palette: inGroup },
+  chooseShared: {
+    ...{ id: 'tilework.chooseShared', title: 'Choose What I Share…' },
+    palette: inGroup,
+  },
+  takeTopic: {
+    ...{ id: 'tilework.takeTopic', title: 'Take Topic', icon: '$(add)' },
+    palette: inGroup,
+  },
+  giveBackTopic: {
+    ...{ id: 'tilework.giveBackTopic', title: 'Give Back Topic', icon: '$(remove)' },
+    palette: inGroup,
+  },
+  shareTheLoad: {
+    ...{ id: 'tilework.shareTheLoad', title: 'Share the Load', icon: '$(law)' },
+    palette: inGroup,
+  },
+  openAgenda: {
+    ...{ id: 'tilework.openAgenda', title: 'Open Agenda', icon: '$(list-ordered)' },
+    palette: 'always',
+  },
+  openMinutes: {
+    ...{ id: 'tilework.openMinutes', title: 'Open Minutes', icon: '$(note)' },
+    palette: 'always',
+  },
+  exportAgenda: { id: 'tilework.exportAgenda', title: 'Export Agenda…', palette: 'always' },
+  newMeeting: { id: 'tilework.newMeeting', title: 'New Meeting…', palette: inGroup },
+  setMeetingDate: {
+    ...{ id: 'tilework.setMeetingDate', title: 'Set Meeting Date…' },
+    palette: 'always',
+  },
+  markHeld: { id: 'tilework.markHeld', title: 'Mark Meeting as Held', palette: inGroup },
 } as const satisfies Readonly<Record<string, Command>>;
 
 export const viewContainer = { id: 'tilework', title: 'Tilework' } as const;
 
 export const views = {
+  today: { id: 'tilework.today', name: 'Today' },
   syllabus: { id: 'tilework.syllabus', name: 'Syllabus' },
+  group: { id: 'tilework.group', name: 'Group' },
 } as const;
 
 /** Types of the webview panels, as in `activeWebviewPanelId` and `onWebviewPanel:`. */
@@ -94,6 +138,8 @@ export const contextKeys = {
   syllabusBroken: 'tilework.syllabusBroken',
   /** True while a filter hides a part of the syllabus. */
   filtered: 'tilework.filtered',
+  /** `ready` where the workspace has a group, `none` where it could have one, `noFolder` where no folder is open. */
+  groupState: 'tilework.groupState',
 } as const;
 
 export const settings = {
@@ -113,10 +159,17 @@ export const itemWords = {
   topic: 'topic',
   group: 'group',
   broken: 'broken',
+  meeting: 'meeting',
+  freeTopic: 'freeTopic',
+  myTopic: 'myTopic',
+  me: 'me',
 } as const;
 
 /** Scheme of the read-only documents that show solutions. */
 export const solutionScheme = 'tilework-solution';
+
+/** Scheme of the read-only document that shows how the load could be shared. */
+export const proposalScheme = 'tilework-proposal';
 
 export const storageKeys = {
   progress: 'tilework.progress',
@@ -124,4 +177,5 @@ export const storageKeys = {
   lastGrades: 'tilework.lastGrades',
   papersRead: 'tilework.papersRead',
   syllabusView: 'tilework.syllabusView',
+  meInGroup: 'tilework.meInGroup',
 } as const;

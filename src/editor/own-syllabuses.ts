@@ -6,10 +6,10 @@ import type { Paper } from '../core/syllabus/paper';
 import { together } from '../core/syllabus/together';
 import { contentDiagnostic } from './content-diagnostic';
 import type { CustomExercises } from './custom-exercises';
-import { debounced } from './debounced';
 import type { Disposables } from './disposables';
 import { filesBelow } from './files';
 import type { Log } from './log';
+import { createScanner } from './scanner';
 
 /** Syllabuses in the workspace: folders called `syllabus` that hold topics of our form. */
 export interface OwnSyllabuses {
@@ -23,7 +23,7 @@ export interface OwnSyllabuses {
 }
 
 interface Parts {
-  builtIn(): Catalogue;
+  readonly builtIn: () => Catalogue;
   readonly custom: CustomExercises;
   readonly log: Log;
 }
@@ -38,38 +38,19 @@ interface Found {
 const mostFiles = 10_000;
 
 export function createOwnSyllabuses(parts: Parts, subscriptions: Disposables): OwnSyllabuses {
-  const { custom, log } = parts;
+  const { custom } = parts;
   const changed = new vscode.EventEmitter<void>();
   const diagnostics = vscode.languages.createDiagnosticCollection('tilework-syllabus');
-  const watcher = vscode.workspace.createFileSystemWatcher('**/syllabus/**/*.json');
-  const rescan = debounced(300, () => void scan());
-  subscriptions.push(changed, diagnostics, watcher, rescan);
-  for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete])
-    subscriptions.push(event(rescan.ring));
-  subscriptions.push(vscode.workspace.onDidChangeWorkspaceFolders(rescan.ring));
-  subscriptions.push(custom.onDidChange(() => publish()));
+  subscriptions.push(
+    changed,
+    diagnostics,
+    custom.onDidChange(() => publish()),
+  );
 
   let found: readonly Found[] = [];
-  let newest = 0;
-  let latest: Promise<void> | undefined;
+  const scan = createScanner('**/syllabus/**/*.json', () => look(parts), take, subscriptions);
 
-  function scan(): Promise<void> {
-    latest = look(++newest);
-    return latest;
-  }
-
-  async function look(mine: number): Promise<void> {
-    const seen: Found[] = [];
-    for (const [root, paths] of await rootsNow()) {
-      if (isCopy(paths, parts.builtIn())) {
-        log.info(`${root.path} holds the topics of the built-in syllabus, which is shown already`);
-        continue;
-      }
-      const others = seen.map(({ catalogue }) => catalogue).reduce(together, parts.builtIn());
-      seen.push(await load(root, paths, withExercisesOutside(root, others, custom)));
-    }
-    // A later scan has begun: what this one saw may be out of date, and whoever waits waits for that one.
-    if (mine !== newest) return latest;
+  function take(seen: readonly Found[]): void {
     const isNews = found.length > 0 || seen.length > 0;
     found = seen;
     publish();
@@ -90,6 +71,19 @@ export function createOwnSyllabuses(parts: Parts, subscriptions: Disposables): O
     scan,
     onDidChange: changed.event,
   };
+}
+
+async function look({ custom, builtIn, log }: Parts): Promise<readonly Found[]> {
+  const seen: Found[] = [];
+  for (const [root, paths] of await rootsNow()) {
+    if (isCopy(paths, builtIn())) {
+      log.info(`${root.path} holds the topics of the built-in syllabus, which is shown already`);
+      continue;
+    }
+    const others = seen.map(({ catalogue }) => catalogue).reduce(together, builtIn());
+    seen.push(await load(root, paths, withExercisesOutside(root, others, custom)));
+  }
+  return seen;
 }
 
 /** Each folder that may be a syllabus, with the paths of its files. */

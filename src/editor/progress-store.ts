@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { type Progress, type ProgressProblem, readProgress } from '../core/progress/state';
+import { mergeProgress } from '../core/progress/merge';
+import { recordReading } from '../core/progress/record';
+import {
+  emptyProgress,
+  type Progress,
+  type ProgressProblem,
+  readProgress,
+} from '../core/progress/state';
 import { settings, storageKeys } from './ids';
 import type { Disposables } from './disposables';
 
@@ -32,6 +39,8 @@ export async function createProgressStore(
   /** Set while the stored state is from a newer Tilework: what happens now lasts for this session only. */
   let session: Progress | undefined;
   let told: ProgressProblem['kind'] | undefined;
+  /** What this window wrote last; another that writes at the same moment does so without it. */
+  let written: Progress = emptyProgress;
   // One change after the other: two at once would each start from the state without the other.
   let queue: Promise<void> = Promise.resolve();
 
@@ -43,41 +52,66 @@ export async function createProgressStore(
       return state;
     }
     if (problem.kind === 'newer') session ??= state;
-    else await setAside(raw, state);
+    else await setAside(memento, raw, state);
     if (told !== problem.kind) tell(wordsFor(problem));
     told = problem.kind;
     return session ?? state;
   }
 
-  async function setAside(raw: unknown, state: Progress): Promise<void> {
-    const earlier = memento.get(storageKeys.backups);
-    const backups = [
-      ...(Array.isArray(earlier) ? (earlier as unknown[]) : []),
-      { at: Date.now(), value: raw },
-    ];
-    await memento.update(storageKeys.backups, backups.slice(-mostBackups));
-    await memento.update(storageKeys.progress, state);
-  }
-
   async function apply(change: (state: Progress) => Progress): Promise<void> {
-    const before = await load();
-    const after = change(before);
-    if (after === before) return;
-    if (session === undefined) await memento.update(storageKeys.progress, after);
-    else session = after;
+    const stored = await load();
+    const after = change(session ?? mergeProgress(stored, written));
+    if (after === stored) return;
+    if (session === undefined) {
+      written = after;
+      await memento.update(storageKeys.progress, after);
+    } else session = after;
     changed.fire();
   }
 
+  function update(change: (state: Progress) => Progress): Promise<void> {
+    const done = queue.then(() => apply(change));
+    queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Before format 2, papers that were read were kept by themselves, as a list of their ids. */
+  async function takeOverTicks(): Promise<void> {
+    const kept = memento.get(storageKeys.papersRead);
+    if (kept === undefined) return;
+    await update((state) => withTicks(state, kept));
+    if (session === undefined) await memento.update(storageKeys.papersRead, undefined);
+  }
+
   await load();
+  await takeOverTicks();
+  // Whoever comes back from another window brings along what that one has overwritten.
+  subscriptions.push(vscode.window.onDidChangeWindowState(() => void update((state) => state)));
   return {
-    current: () => session ?? readProgress(memento.get(storageKeys.progress)).state,
-    update(change) {
-      const done = queue.then(() => apply(change));
-      queue = done.catch(() => undefined);
-      return done;
-    },
+    current: () =>
+      session ?? mergeProgress(readProgress(memento.get(storageKeys.progress)).state, written),
+    update,
     onDidChange: changed.event,
   };
+}
+
+/** Keeps a state that cannot be read in full beside the part of it that can. */
+async function setAside(memento: SyncedMemento, raw: unknown, state: Progress): Promise<void> {
+  const earlier = memento.get(storageKeys.backups);
+  const backups = [
+    ...(Array.isArray(earlier) ? (earlier as unknown[]) : []),
+    { at: Date.now(), value: raw },
+  ];
+  await memento.update(storageKeys.backups, backups.slice(-mostBackups));
+  await memento.update(storageKeys.progress, state);
+}
+
+/** A mark that is there already is newer than a tick, which had no time. */
+function withTicks(state: Progress, kept: unknown): Progress {
+  const ids = Array.isArray(kept) ? kept.filter((id): id is string => typeof id === 'string') : [];
+  return ids
+    .filter((id) => !Object.hasOwn(state.papers, id))
+    .reduce((all, id) => recordReading(all, id, 'read', 0), state);
 }
 
 function wordsFor(problem: ProgressProblem): string {

@@ -172,7 +172,6 @@ function runWhenSaved(
     if (id === undefined || panels.find(id) === undefined) return;
     if (!runsOnSave() || !vscode.workspace.isTrusted) return;
     if (byItself.has(document) && isRun(id, document.getText())) return;
-    log.info(`${id}: saved`);
     grade(id).catch((error: unknown) => {
       log.error(`${id}: the run on save broke: ${reason(error)}`);
     });

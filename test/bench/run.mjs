@@ -1,6 +1,8 @@
 // @ts-check
-// `npm run bench`: the figures that the project holds itself to, in real VS Code on this machine. Prints a table with
-// medians and spreads; takes about two minutes. Nothing is a test here: a slow machine is not a fault.
+// `npm run bench`: the figures that the project holds itself to, on this machine, as tables with medians and spreads.
+// Nothing is a test here: a slow machine is not a fault. `npm run bench -- PART` measures one part:
+//   product   the packaged extension in a real VS Code; about two minutes
+//   blocks    the reference blocks at the shapes of the labs, on one core, without VS Code; about two minutes
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,20 +11,35 @@ import { runToEnd } from '../../scripts/lib/processes.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Each part with its script. */
+const scripts = { product: 'bench.ts', blocks: 'blocks.ts' };
+
+/** @returns {(keyof typeof scripts)[]} */
+function chosen() {
+  const all = /** @type {(keyof typeof scripts)[]} */ (Object.keys(scripts));
+  const words = process.argv.slice(2);
+  const unknown = words.find((word) => !all.some((part) => part === word));
+  if (unknown !== undefined) {
+    throw new Advice(`There is no part “${unknown}”.`, `the parts are ${all.join(' and ')}.`);
+  }
+  return words.length === 0 ? all : all.filter((part) => words.includes(part));
+}
+
 async function main() {
-  await step(say, 'Building and packaging Tilework', () =>
-    runToEnd('npm', ['run', 'package'], { cwd: root, next: 'mend the error above.' }),
-  );
-  const runner = join(root, 'node_modules', 'vite-node', 'vite-node.mjs');
-  const { status } = spawnSync(
-    process.execPath,
-    [runner, join(root, 'test', 'bench', 'bench.ts')],
-    {
+  for (const part of chosen()) {
+    if (part === 'product') {
+      await step(say, 'Building and packaging Tilework', () =>
+        runToEnd('npm', ['run', 'package'], { cwd: root, next: 'mend the error above.' }),
+      );
+    }
+    const runner = join(root, 'node_modules', 'vite-node', 'vite-node.mjs');
+    const script = join(root, 'test', 'bench', scripts[part]);
+    const { status } = spawnSync(process.execPath, [runner, script], {
       cwd: root,
       stdio: 'inherit',
-    },
-  );
-  process.exitCode = status ?? 1;
+    });
+    if (status !== 0) process.exitCode = status ?? 1;
+  }
 }
 
 main().catch((error) => {

@@ -31,7 +31,7 @@ export function timesOfTree(papers: number): TreeTimes {
 function inputWith(papers: number): TreeInput {
   return {
     ...{ catalogue: largeCatalogue(papers), mine: [], broken: [], progress: emptyProgress },
-    ...{ hashOf: () => undefined, readingOf: () => 'toRead', takersOf: () => [] },
+    ...{ hashOf: () => undefined, takersOf: () => [] },
   };
 }
 

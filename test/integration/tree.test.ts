@@ -69,6 +69,21 @@ describe('the tree', () => {
     await until('the box', () => stateOf(box()) === Unchecked);
   });
 
+  it('has a command for how far a paper is', async () => {
+    const api = await tilework();
+    const words = (): string => wordsOf(paperRow(api, 'vgg')).description;
+    assert.doesNotMatch(words(), /read/);
+    const done = vscode.commands.executeCommand('tilework.setReadingStatus', 'vgg');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await vscode.commands.executeCommand('workbench.action.quickOpenSelectPrevious');
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    await done;
+    await until('the status', () => words().startsWith('presented · '));
+    const { Unchecked } = vscode.TreeItemCheckboxState;
+    await api.tree.tick([[paperRow(api, 'vgg'), Unchecked]]);
+    await until('the mark gone', () => !words().startsWith('presented'));
+  });
+
   it('has no box for an exercise: its tick is earned', async () => {
     const api = await tilework();
     const exercises = allNodes(api.tree.roots()).filter(({ kind }) => kind === 'exercise');

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { afterEach, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { firstView } from '../../src/editor/tree/view-state';
-import { tilework } from './extension';
+import { tilework, until } from './extension';
 
 const address = (path: string): vscode.Uri =>
   vscode.Uri.from({ scheme: 'vscode', authority: 'tilework.tilework', path });
@@ -29,9 +29,9 @@ describe('the ways in', () => {
 
   it('an address of nothing says what is near', async () => {
     const api = await tilework();
-    void api.openAddress(address('/paper/resnxt'));
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.ok(api.log().some((line) => line.includes('The nearest is “resnext”')));
+    void api.openAddress(address('/paper/resnexx'));
+    const said = (line: string): boolean => line.includes('The nearest is “resnext”');
+    await until('the nearest is said', () => api.log().some(said));
   });
 
   it('the walkthrough has at most six steps, and each names a way to complete it', () => {

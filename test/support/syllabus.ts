@@ -30,6 +30,12 @@ export function paper(id: string, change: Partial<Paper> = {}): Paper {
   };
 }
 
+/** A paper as the catalogue has it. */
+export function entry(id: string, change: Partial<PaperEntry> = {}): PaperEntry {
+  const facts = { rows: 0, rowsFromMemory: 0, fieldsFromMemory: [] };
+  return { ...paper(id), topics: [], facts, ...change };
+}
+
 export function material(id: string, change: Partial<Material> = {}): Material {
   const links = [{ text: 'The page', url: `https://example.org/${id}` }];
   return { id, kind: 'lecture', title: `Title of ${id}`, links, ...change };
@@ -69,11 +75,12 @@ export function syllabusTexts(parts: {
 
 /** A catalogue of `count` papers, 25 to a topic and ten topics under each other, for what must stay quick. */
 export function largeCatalogue(count: number): Catalogue {
-  const papers = Array.from({ length: count }, (_, i): PaperEntry => ({
-    ...paper(`paper-${i}`, { authors: [`Author ${i % 97}`, 'Émile Borel'], year: 1990 + (i % 30) }),
-    topics: [`topic-${Math.floor(i / 25)}`],
-    facts: { rows: 0, rowsFromMemory: 0, fieldsFromMemory: [] },
-  }));
+  const papers = Array.from({ length: count }, (_, i) =>
+    entry(`paper-${i}`, {
+      ...{ authors: [`Author ${i % 97}`, 'Émile Borel'], year: 1990 + (i % 30) },
+      topics: [`topic-${Math.floor(i / 25)}`],
+    }),
+  );
   const topics = Array.from({ length: Math.ceil(count / 25) }, (_, i) =>
     topic(`topic-${i}`, {
       ...(i % 10 === 0 ? {} : { parent: `topic-${i - (i % 10)}` }),

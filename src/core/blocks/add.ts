@@ -4,11 +4,17 @@ import { need, tensor, unfit } from './need';
 /** Sum of two vectors, a and b [n] to c [n]. */
 export const add: Block = {
   id: 'add',
+  name: 'Vector addition',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 16_000_000 },
   equation: 'c_i = a_i + b_i, \\quad 0 \\le i < n',
   source: 'CS179 lecture 1, vector addition',
   parameters: ['n'],
   inputs: ['a', 'b'],
   outputs: ['c'],
+  steps: {
+    c: { says: 'a + b', from: ['a', 'b'] },
+  },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => {
     const shape = [need(p, 'n')];

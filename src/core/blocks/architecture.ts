@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph';
 import type { Block, Parameters, Table, Tensors } from './block';
-import { type Described, graphBlock } from './graph-block';
+import { type Described, type GraphBlock, graphBlock } from './graph-block';
 
 /** A block of a paper's architecture: a graph whose weights and batch norms are bound as a lab binds them. */
 export interface Architecture<Name extends string, Reading> extends Described<Name, Reading> {
@@ -15,7 +15,7 @@ export interface Architecture<Name extends string, Reading> extends Described<Na
  */
 export function architecture<Name extends string, Reading extends object = object>(
   of: Architecture<Name, Reading>,
-): Block & { graph(parameters: Parameters): Graph } {
+): GraphBlock {
   const block = graphBlock(of);
   const unused = Object.fromEntries(of.inputs.map((name) => [name, [0]]));
   const altered = Object.entries(of.altered ?? {}).map(([id, alter]) => ({

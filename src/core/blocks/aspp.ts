@@ -63,6 +63,7 @@ const parameters = {
   ...{ N: 1, Ci: 1, H: 1, W: 1, B: 1, Co: 1 },
   ...{ r1: 1, r2: 1, r3: 1 },
 };
+const example = { N: 2, Ci: 256, H: 33, W: 33, B: 64, Co: 64, r1: 6, r2: 12, r3: 18 };
 const weights = ['w1', 'wr1', 'wr2', 'wr3', 'wp', 'wo'];
 const equation = (last: string, convolution: string): string =>
   `y = ${last}, \\quad z = \\mathrm{concat}(a_1(x), a_{r_1}(x), a_{r_2}(x), a_{r_3}(x), \\mathrm{spread}(a_p(\\mathrm{mean}_{HW}(x)))), \\quad ` +
@@ -76,6 +77,9 @@ const misreadings = {
 /** ASPP without batch norm and with a linear last 1 × 1, x [N, Ci, H, W] to y [N, Co, H, W]; B channels a branch. */
 export const asppPlain = architecture({
   id: 'aspp',
+  name: 'Atrous spatial pyramid pooling, without batch norm',
+  paper: 'https://arxiv.org/abs/1706.05587',
+  example,
   equation: equation('w_o * z', 'w_i * v'),
   source:
     'Chen et al. 2017, Rethinking Atrous Convolution, section 3.3 and figure 5 (here without batch norm)',
@@ -92,6 +96,9 @@ export const asppPlain = architecture({
 /** ASPP as DeepLab v3 has it, with batch norm and ReLU after every convolution. */
 export const asppDeepLab = architecture({
   id: 'aspp-deeplab',
+  name: 'Atrous spatial pyramid pooling (DeepLab v3)',
+  paper: 'https://arxiv.org/abs/1706.05587',
+  example,
   equation: equation('a_o(z)', '\\mathrm{bn}_i(w_i * v)'),
   source: 'Chen et al. 2017, Rethinking Atrous Convolution, section 3.3 and figure 5',
   parameters,

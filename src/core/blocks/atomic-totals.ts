@@ -50,11 +50,19 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const atomicTotals: Block = {
   id: 'atomic-totals',
+  name: 'Totals by atomics',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 22 },
   equation: 'top = \\max_i |x_i|, \\quad total = \\sum_i x_i, \\quad count = n',
   source: 'CS179 lab 3 (atomic maximum of floats) and set 5 of 2015 (compare and swap)',
   parameters: ['n'],
   inputs: ['x', 'top', 'total', 'count'],
   outputs: ['top', 'total', 'count'],
+  steps: {
+    top: { says: 'largest magnitude', from: ['x', 'top'] },
+    total: { says: 'sum', from: ['x', 'total'] },
+    count: { says: 'count', from: ['x', 'count'] },
+  },
   tables: { top: zero, total: zero, count: zero },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], top: [1], total: [1], count: [1] }),

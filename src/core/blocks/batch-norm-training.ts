@@ -150,6 +150,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const batchNormTraining: Block = {
   id: 'batch-norm-training',
+  name: 'Batch norm, training forward and backward',
+  paper: 'https://arxiv.org/abs/1502.03167',
+  example: { N: 8, C: 64, H: 56, W: 56, shift: 0 },
   equation:
     '\\hat x = \\frac{x - \\mu}{\\sqrt{\\sigma^2 + 10^{-5}}}, \\; y = \\gamma \\hat x + \\beta, \\; ' +
     'dx = \\frac{\\gamma}{M \\sqrt{\\sigma^2 + 10^{-5}}} \\Big( M\\,dy - \\sum dy - \\hat x \\sum \\hat x\\,dy \\Big)',
@@ -157,6 +160,15 @@ export const batchNormTraining: Block = {
   parameters: ['N', 'C', 'H', 'W', 'shift'],
   inputs: ['x', 'dy', 'gamma', 'beta'],
   outputs: ['y', 'mean', 'var', 'dgamma', 'dbeta', 'dx'],
+  steps: {
+    mean: { says: 'mean over n, h, w', from: ['x'] },
+    var: { says: 'variance', from: ['x', 'mean'] },
+    xhat: { says: '(x − μ) / √(σ² + 10⁻⁵)', from: ['x', 'mean', 'var'] },
+    y: { says: 'γ x̂ + β', from: ['xhat', 'gamma', 'beta'] },
+    dgamma: { says: 'Σ x̂ dy', from: ['xhat', 'dy'] },
+    dbeta: { says: 'Σ dy', from: ['dy'] },
+    dx: { says: 'M dy − Σ dy − x̂ Σ x̂ dy', from: ['xhat', 'dy', 'dgamma', 'dbeta', 'gamma', 'var'] },
+  },
   illegal: (p) => unfit(p, { N: 1, C: 1, H: 1, W: 1 }) ?? outside(p, { shift: [0, 1e5] }),
   shapes: (p) => {
     const C = need(p, 'C');

@@ -83,12 +83,18 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const blockSparseMatmul: Block = {
   id: 'block-sparse-matmul',
+  name: 'Block-sparse matrix product',
+  paper: 'https://openai.com/index/block-sparse-gpu-kernels',
+  example: { M: 256, K: 2048, N: 2048, B: 32, nb: 410 },
   equation:
     'Y_{m,\\,jB+v} = \\sum_{k=ptr_j}^{ptr_{j+1}-1} \\sum_{u<B} X_{m,\\,lut_{k,0}B+u} \\, blocks_{k,u,v}',
   source: 'Gray, Radford and Kingma 2017, GPU Kernels for Block-Sparse Weights',
   parameters: ['M', 'K', 'N', 'B', 'nb'],
   inputs: ['X', 'blocks', 'lut', 'ptr'],
   outputs: ['Y'],
+  steps: {
+    Y: { says: 'dense times block-sparse', from: ['X', 'blocks', 'lut', 'ptr'] },
+  },
   illegal,
   shapes: (p) => {
     const { M, K, N, B, nb } = sizesOf(p);

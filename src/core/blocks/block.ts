@@ -1,3 +1,4 @@
+import type { Graph } from '../graph/graph';
 import type { Shape } from '../tensor/shape';
 
 /** The numbers that a case gives to a block: the fields of the uniform by name (`n`, `rows`, `Ci`, `Kh`, …). */
@@ -52,15 +53,27 @@ export interface Table {
   illegal(parameters: Parameters, values: Float64Array): string | undefined;
 }
 
+/** One box of a picture of the dataflow: in words what is done, to which inputs and earlier steps. */
+export interface Step {
+  readonly says: string;
+  readonly from: readonly string[];
+}
+
 /** A reference: plain rather than fast, beside the equation of the paper, proved against PyTorch. */
 export interface Block {
   readonly id: string;
+  /** What it is called, in the field's words. */
+  readonly name: string;
   /** The defining equation in LaTeX. */
   readonly equation: string;
   /** Where the definition is from: paper and section, or lecture. */
   readonly source: string;
+  /** Where the first of the sources can be read. */
+  readonly paper: string;
   /** Names of the parameters, in the order of the uniform's fields. */
   readonly parameters: readonly string[];
+  /** Realistic parameters: the shape on which the block's lab is timed, where the course has one. */
+  readonly example: Parameters;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** What makes a set of parameters illegal, in words for the author of a case; undefined when it is legal. */
@@ -68,17 +81,6 @@ export interface Block {
   /** Shapes of all inputs and outputs. */
   shapes(parameters: Parameters): Readonly<Record<string, Shape>>;
   forward(parameters: Parameters, inputs: Tensors, round: Rounding): Tensors;
-  /**
-   * At least `elements` elements of each output (all, where there are fewer), in seeded windows and in the corners,
-   * each computed as `forward` would: for shapes of which the whole takes too long. Absent where it never does.
-   */
-  sample?(
-    parameters: Parameters,
-    inputs: Tensors,
-    round: Rounding,
-    seed: number,
-    elements?: number,
-  ): Readonly<Record<string, Sample>>;
   /**
    * Makes legal inputs of free numbers, for blocks to which not every number may be given: indices, masks, packed
    * words. Gives the inputs that it changes. `test/oracle/blocks` has the same formulas, written apart.
@@ -90,14 +92,20 @@ export interface Block {
    */
   terms(parameters: Parameters): number;
   cost(parameters: Parameters): Cost;
+  /** The layers that it is made of, where it is told as layers; parameters as `illegal` lets pass. */
+  graph?(parameters: Parameters): Graph;
+  /**
+   * The steps of a block that is not told as layers, in order, each by the name of what it makes: an output or a
+   * value between. A name in `from` is the last step of that name, else an input.
+   */
+  readonly steps?: Readonly<Record<string, Step>>;
   readonly misreadings: readonly Misreading[];
   /** The inputs that are tables, by name: they are made by the block, and not by an input family. */
   readonly tables?: Readonly<Record<string, Table>>;
   /**
-   * Single elements of one output: its values at the flat indices `at`, computed from the inputs
-   * without the rest of the output, each operation rounded as `forward` rounds it. Equal to
-   * `forward` up to the order of sums. It is how outputs of benchmark shapes are checked, by a
-   * seeded sample (`sample.ts`). Left out where one element needs the whole tensor.
+   * Single elements of one output: its values at the flat indices `at`, computed from the inputs without the rest of
+   * the output, each operation rounded as `forward` rounds it. Equal to `forward` up to the order of sums. `sample.ts`
+   * asks for them; left out where it samples the layers, and where one element needs the whole tensor.
    */
   elementsAt?(
     parameters: Parameters,

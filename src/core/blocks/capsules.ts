@@ -21,12 +21,18 @@ function squashed(s: Float64Array, D: number, round: Rounding): Float64Array {
 /** Vectors of D numbers, squashed: s [M, D] to v [M, D]. */
 export const squash: Block = {
   id: 'squash',
+  name: 'Capsule squash',
+  paper: 'https://arxiv.org/abs/1710.09829',
+  example: { M: 160, D: 16 },
   equation:
     'v = \\frac{\\lVert s \\rVert^2}{1 + \\lVert s \\rVert^2} \\, \\frac{s}{\\sqrt{\\lVert s \\rVert^2 + 10^{-8}}}',
   source: 'Sabour et al. 2017, Dynamic Routing Between Capsules, equation 1',
   parameters: ['M', 'D'],
   inputs: ['s'],
   outputs: ['v'],
+  steps: {
+    v: { says: 'squash', from: ['s'] },
+  },
   illegal: (p) => unfit(p, { M: 1, D: 1 }),
   shapes: (p) => ({ s: [need(p, 'M'), need(p, 'D')], v: [need(p, 'M'), need(p, 'D')] }),
   forward: (p, inputs, round) => ({ v: squashed(tensor(inputs, 's'), need(p, 'D'), round) }),
@@ -91,11 +97,17 @@ function predictions(p: Parameters, inputs: Tensors, round: Rounding): Float64Ar
 /** Each capsule's predictions: u [N, I, Di] and W [I, J, Do, Di] to uhat [N, I, J, Do]. */
 export const capsulePrediction: Block = {
   id: 'capsule-prediction',
+  name: 'Capsule predictions',
+  paper: 'https://arxiv.org/abs/1710.09829',
+  example: { N: 16, I: 1152, J: 10, Di: 8, Do: 16 },
   equation: '\\hat u_{n,i,j} = W_{i,j} \\, u_{n,i}',
   source: 'Sabour et al. 2017, Dynamic Routing Between Capsules, equation 2',
   parameters: ['N', 'I', 'J', 'Di', 'Do'],
   inputs: ['u', 'W'],
   outputs: ['uhat'],
+  steps: {
+    uhat: { says: 'W u for each pair of capsules', from: ['u', 'W'] },
+  },
   illegal: (p) => unfit(p, { N: 1, I: 1, J: 1, Di: 1, Do: 1 }),
   shapes: (p) => {
     const { N, I, J, Do } = sizesOf(p);
@@ -238,6 +250,9 @@ const readings: readonly (readonly [string, Reading])[] = [
 /** Dynamic routing of predictions: uhat [N, I, J, Do] to v [N, J, Do] in R rounds, the last without an update. */
 export const capsuleRouting: Block = {
   id: 'capsule-routing',
+  name: 'Dynamic routing',
+  paper: 'https://arxiv.org/abs/1710.09829',
+  example: { N: 16, I: 1152, J: 10, Do: 16, R: 3 },
   equation:
     'b = 0; \\; R \\times: \\; c_{i} = \\mathrm{softmax}_j(b_{i}), \\; v_j = \\mathrm{squash}\\Big(\\sum_i c_{i,j} ' +
     '\\hat u_{i,j}\\Big), \\; b_{i,j} \\leftarrow b_{i,j} + \\hat u_{i,j} \\cdot v_j \\text{ (not after the last)}',
@@ -245,6 +260,9 @@ export const capsuleRouting: Block = {
   parameters: ['N', 'I', 'J', 'Do', 'R'],
   inputs: ['uhat'],
   outputs: ['v'],
+  steps: {
+    v: { says: 'R times: softmax, weighted sum, squash, agree', from: ['uhat'] },
+  },
   illegal: (p) => unfit(p, { N: 1, I: 1, J: 1, Do: 1, R: 1 }),
   shapes: (p) => {
     const { N, I, J, Do } = sizesOf(p);
@@ -270,11 +288,18 @@ export const capsuleRouting: Block = {
 /** A layer of capsules: u [N, I, Di] and W [I, J, Do, Di] to v [N, J, Do], in R rounds of routing. */
 export const capsules: Block = {
   id: 'capsules',
+  name: 'Capsule layer',
+  paper: 'https://arxiv.org/abs/1710.09829',
+  example: { N: 16, I: 1152, J: 10, Di: 8, Do: 16, R: 3 },
   equation: '\\hat u_{i,j} = W_{i,j} u_i, \\quad ' + capsuleRouting.equation,
   source: 'Sabour et al. 2017, Dynamic Routing Between Capsules, equations 1 to 3 and procedure 1',
   parameters: ['N', 'I', 'J', 'Di', 'Do', 'R'],
   inputs: ['u', 'W'],
   outputs: ['v'],
+  steps: {
+    uhat: { says: 'W u for each pair of capsules', from: ['u', 'W'] },
+    v: { says: 'R times: softmax, weighted sum, squash, agree', from: ['uhat'] },
+  },
   illegal: (p) => capsulePrediction.illegal(p) ?? capsuleRouting.illegal(p),
   shapes: (p) => {
     const { u = [], W = [] } = capsulePrediction.shapes(p);

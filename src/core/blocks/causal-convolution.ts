@@ -52,11 +52,17 @@ function clamped(taps: Float64Array, x: Float64Array, round: Rounding): Float64A
  */
 export const causalConvolution: Block = {
   id: 'causal-convolution',
+  name: 'Convolution of a signal',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 22, m: 21 },
   equation: 'y_i = \\sum_{j=0}^{\\min(m-1, i)} h_j \\, x_{i-j}',
   source: 'CS179 lab 1, question 3, small-kernel convolution',
   parameters: ['n', 'm'],
   inputs: ['h', 'x'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'weigh the last m values', from: ['h', 'x'] },
+  },
   illegal: (p) =>
     unfit(p, { n: 0, m: 1 }) ??
     (need(p, 'm') > mostTaps

@@ -33,11 +33,17 @@ function inverse(p: Parameters, inputs: Tensors): Tensors {
 /** ShuffleNet's channel shuffle, x [N, C, HW] to y [N, C, HW]: reshape to [g, C/g], transpose, flatten. */
 export const channelShuffle: Block = {
   id: 'channel-shuffle',
+  name: 'Channel shuffle',
+  paper: 'https://arxiv.org/abs/1707.01083',
+  example: { N: 8, C: 240, HW: 784, g: 3 },
   equation: 'y_{n,\\; (c \\bmod C/g)\\, g + \\lfloor c / (C/g) \\rfloor,\\; s} = x_{n,c,s}',
   source: 'Zhang et al. 2018, ShuffleNet, section 3.1',
   parameters: ['N', 'C', 'HW', 'g'],
   inputs: ['x'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'shuffle', from: ['x'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { N: 1, C: 1, HW: 1, g: 1 });
     if (wrong !== undefined) return wrong;

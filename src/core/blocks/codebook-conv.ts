@@ -35,6 +35,9 @@ function misread(id: string, place: Place): Misreading {
  */
 export const codebookConv: Block = {
   id: 'codebook-conv2d',
+  name: 'Convolution with a codebook',
+  paper: 'https://arxiv.org/abs/1510.00149',
+  example: { ...conv2d.example, bits: 4 },
   equation:
     'y = w * x, \\quad w_t = book\\left[ \\lfloor ids_{\\lfloor t b / 32 \\rfloor} / 2^{tb \\bmod 32} \\rfloor ' +
     '\\bmod 2^b \\right]',
@@ -42,6 +45,10 @@ export const codebookConv: Block = {
   parameters: [...conv2d.parameters, 'bits'],
   inputs: ['x', 'ids', 'book'],
   outputs: ['y'],
+  steps: {
+    w: { says: 'unpack, look up', from: ['ids', 'book'] },
+    y: { says: 'conv Kh × Kw', from: ['x', 'w'] },
+  },
   illegal: (p) => conv2d.illegal(p) ?? unlisted(p, { bits: [4, 8] }),
   shapes: (p) => {
     const { x = [], y = [] } = conv2d.shapes(p);

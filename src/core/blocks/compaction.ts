@@ -44,11 +44,18 @@ const spreads: readonly ((value: number, i: number, n: number, t: number) => num
  */
 export const compaction: Block = {
   id: 'compaction',
+  name: 'Stream compaction',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 22, blocks: 2 ** 12, t: 0, spread: 0 },
   equation: 'kept = (x_i : x_i > t), \\quad count = \\#\\{\\, i : x_i > t \\,\\}',
   source: 'CS179 lecture 7, stream compaction',
   parameters: ['n', 'blocks', 't', 'spread'],
   inputs: ['x'],
   outputs: ['kept', 'count'],
+  steps: {
+    kept: { says: 'keep what is above t, in order', from: ['x'] },
+    count: { says: 'count what is above t', from: ['x'] },
+  },
   illegal: (p) =>
     unfit(p, { n: 0, blocks: 0 }) ??
     outside(p, { t: [-Infinity, Infinity] }) ??

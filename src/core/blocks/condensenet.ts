@@ -75,6 +75,9 @@ function offsetTwice(p: Parameters, index: Float64Array): Float64Array {
 /** A CondenseNet layer at test time, x [N, C, H, W] to y [N, C + k, H, W]; index has g · C / condense channels of x. */
 export const condensenetLayer = architecture({
   id: 'condensenet-layer',
+  name: 'CondenseNet layer',
+  paper: 'https://arxiv.org/abs/1711.09224',
+  example: { N: 8, C: 256, H: 28, W: 28, k: 32, g: 4, condense: 4 },
   equation:
     'y = \\mathrm{concat}(x, w_2 *_g \\mathrm{relu}(\\mathrm{bn}_2(\\mathrm{shuffle}_g(w_1 *_g \\mathrm{relu}(\\mathrm{bn}_1(x_{index}))))))',
   source: 'Huang et al. 2018, CondenseNet, sections 3.1 and 3.2, figures 1 right and 3',

@@ -51,6 +51,25 @@ export function padded(
   return x[((n * of.Ci + c) * of.H + row) * of.W + col] ?? 0;
 }
 
+/** Says that a kernel, named by its parameter, does not fit into the padded input along one axis. */
+export function tooLarge(
+  name: string,
+  { kernel, dilation = 1, input, padding }: Along,
+  lines: 'rows' | 'columns',
+): string | undefined {
+  const [reach, room] = [dilation * (kernel - 1) + 1, input + 2 * padding];
+  return reach <= room
+    ? undefined
+    : `${name} = ${kernel} is too large: it reaches over ${reach} ${lines}, and the padded input has ${room}`;
+}
+
+interface Along {
+  readonly kernel: number;
+  readonly dilation?: number;
+  readonly input: number;
+  readonly padding: number;
+}
+
 /** A run of positions: `count` of them from `first` on. */
 export interface Run {
   readonly first: number;

@@ -105,6 +105,9 @@ function turned(p: Parameters, w: Float64Array): Float64Array {
  */
 export const conv2dBackwardData: Block = {
   id: 'conv2d-backward-data',
+  name: 'Convolution, backward to the data',
+  paper: 'https://www.deeplearningbook.org/contents/convnets.html',
+  example: conv2d.example,
   equation:
     'dx_{n,c,h,v} = \\sum_o \\sum_{\\substack{i,r:\\; r s_h - p_h + i d_h = h}} ' +
     '\\sum_{\\substack{j,q:\\; q s_w - p_w + j d_w = v}} dy_{n,o,r,q} \\; w_{o,c,i,j}',
@@ -113,6 +116,9 @@ export const conv2dBackwardData: Block = {
   parameters: conv2d.parameters,
   inputs: ['dy', 'w'],
   outputs: ['dx'],
+  steps: {
+    dx: { says: 'conv of dy with w turned round, by the stride apart', from: ['dy', 'w'] },
+  },
   illegal: (p) => conv2d.illegal(p),
   shapes: (p) => {
     const { N, Ci, H, W, Co, Kh, Kw, g, Ho, Wo } = convSizes(p);

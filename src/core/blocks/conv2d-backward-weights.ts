@@ -64,6 +64,9 @@ export function partialSumBytes(p: Parameters, splits: number): number {
  */
 export const conv2dBackwardWeights: Block = {
   id: 'conv2d-backward-weights',
+  name: 'Convolution, backward to weights and bias',
+  paper: 'https://www.deeplearningbook.org/contents/convnets.html',
+  example: conv2d.example,
   equation:
     'dw_{o,c,i,j} = \\sum_{n,r,q} dy_{n,o,r,q} \\; ' +
     'x_{n,\\; \\lfloor o g / C_o \\rfloor C_i/g + c,\\; r s_h - p_h + i d_h,\\; q s_w - p_w + j d_w}, ' +
@@ -72,6 +75,10 @@ export const conv2dBackwardWeights: Block = {
   parameters: conv2d.parameters,
   inputs: ['x', 'dy'],
   outputs: ['dw', 'db'],
+  steps: {
+    dw: { says: 'conv of x with dy', from: ['x', 'dy'] },
+    db: { says: 'sum over images and positions', from: ['dy'] },
+  },
   illegal: (p) => conv2d.illegal(p),
   shapes: (p) => {
     const { N, Ci, H, W, Co, Kh, Kw, g, Ho, Wo } = convSizes(p);

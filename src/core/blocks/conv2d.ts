@@ -1,12 +1,31 @@
 import type { ConvReading } from '../graph/layers/conv';
 import { firstOfGroup } from '../graph/layers/conv';
 import type { Parameters, Rounding, Tensors } from './block';
+import { tooLarge } from './conv-sizes';
 import { graphBlock } from './graph-block';
 import { need, tensor } from './need';
 
 /** Direct, grouped (g > 1) and depthwise (g = Ci) convolution: they are one definition. */
 export const conv2d = graphBlock({
   id: 'conv2d',
+  name: 'Convolution: direct, grouped, depthwise',
+  paper: 'https://arxiv.org/abs/1603.07285',
+  example: {
+    N: 8,
+    Ci: 64,
+    H: 56,
+    W: 56,
+    Co: 64,
+    Kh: 3,
+    Kw: 3,
+    sh: 1,
+    sw: 1,
+    ph: 1,
+    pw: 1,
+    dh: 1,
+    dw: 1,
+    g: 1,
+  },
   equation:
     'y_{n,o,r,q} = b_o + \\sum_{c=0}^{C_i/g-1} \\sum_{i,j} w_{o,c,i,j} \\; ' +
     'x_{n,\\; \\lfloor o g / C_o \\rfloor C_i/g + c,\\; r s_h - p_h + i d_h,\\; q s_w - p_w + j d_w}',
@@ -20,11 +39,9 @@ export const conv2d = graphBlock({
   illegal: ({ Ci, Co, g, ...p }) => {
     if (Ci % g !== 0) return `Ci = ${Ci} is not a multiple of g = ${g}`;
     if (Co % g !== 0) return `Co = ${Co} is not a multiple of g = ${g}`;
-    if (p.H + 2 * p.ph < p.dh * (p.Kh - 1) + 1)
-      return 'the kernel is higher than the padded input: Ho is below 1';
-    return p.W + 2 * p.pw < p.dw * (p.Kw - 1) + 1
-      ? 'the kernel is wider than the padded input: Wo is below 1'
-      : undefined;
+    const down = { kernel: p.Kh, dilation: p.dh, input: p.H, padding: p.ph };
+    const across = { kernel: p.Kw, dilation: p.dw, input: p.W, padding: p.pw };
+    return tooLarge('Kh', down, 'rows') ?? tooLarge('Kw', across, 'columns');
   },
   build: (g, p, reading: ConvReading) => ({
     y: g.conv(g.input('x', [p.N, p.Ci, p.H, p.W]), {

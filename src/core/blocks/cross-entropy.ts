@@ -90,6 +90,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const softmaxCrossEntropy: Block = {
   id: 'softmax-cross-entropy',
+  name: 'Softmax and cross-entropy, forward and gradient',
+  paper: 'https://arxiv.org/abs/1512.00567',
+  example: { N: 4096, C: 1000, eps: 0 },
   equation:
     'p = \\mathrm{softmax}(z), \\quad L = -\\frac{1}{N} \\sum_n \\sum_c \\tau_{n,c} \\log p_{n,c}, \\quad ' +
     'dz = \\frac{p - \\tau}{N}, \\quad \\tau = (1 - \\varepsilon) \\, \\mathrm{onehot}(t) + \\varepsilon / C',
@@ -98,6 +101,12 @@ export const softmaxCrossEntropy: Block = {
   parameters: ['N', 'C', 'eps'],
   inputs: ['z', 't'],
   outputs: ['p', 'dz', 'st', 'loss'],
+  steps: {
+    p: { says: 'softmax', from: ['z'] },
+    dz: { says: '(p − τ) / N', from: ['p', 't'] },
+    st: { says: 'each row’s loss, and whether it is right', from: ['z', 't'] },
+    loss: { says: 'mean of the losses', from: ['st'] },
+  },
   illegal: (p) => unfit(p, { N: 1, C: 1 }) ?? outside(p, { eps: [0, 1] }),
   shapes: (p) => {
     const z = [need(p, 'N'), need(p, 'C')];

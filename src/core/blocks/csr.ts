@@ -69,12 +69,18 @@ export function tooMany(nnz: number, rows: number, columns: number): string | un
  */
 export const csrMatmul: Block = {
   id: 'csr-matmul',
+  name: 'CSR matrix product',
+  paper: 'https://www-users.cse.umn.edu/~saad/IterMethBook_2ndEd.pdf',
+  example: { R: 1024, C: 2304, J: 3136, nnz: 235_929 },
   equation: 'Y_{r,j} = \\sum_{k=rp_r}^{rp_{r+1}-1} val_k \\, X_{col_k,\\,j}',
   source:
     'Saad 2003, Iterative Methods for Sparse Linear Systems, section 3.4 (format and product)',
   parameters: ['R', 'C', 'J', 'nnz'],
   inputs: ['rp', 'col', 'val', 'X'],
   outputs: ['Y'],
+  steps: {
+    Y: { says: 'sparse times dense', from: ['rp', 'col', 'val', 'X'] },
+  },
   illegal: (p) =>
     unfit(p, { R: 1, C: 1, J: 1, nnz: 0 }) ?? tooMany(need(p, 'nnz'), need(p, 'R'), need(p, 'C')),
   shapes: (p) => {

@@ -52,11 +52,20 @@ function compress(p: Parameters, inputs: Tensors, round: Rounding): Tensors {
  */
 export const deepCompression: Block = {
   id: 'deep-compression',
+  name: 'Deep Compression, all three stages',
+  paper: 'https://arxiv.org/abs/1510.00149',
+  example: { n: 36_864, keep: 3686, k: 16, rounds: 10, bits: 4 },
   equation: 'r = \\frac{32 n}{\\sum_t (\\ell_{id_t} + \\ell_{gap_t}) + 32 k}',
   source: 'Han et al. 2016, Deep Compression, sections 2 to 4',
   parameters: ['n', 'keep', 'k', 'rounds', 'bits'],
   inputs: ['w'],
   outputs: ['bits', 'rate'],
+  steps: {
+    kept: { says: 'prune, then gaps', from: ['w'] },
+    book: { says: 'k-means codebook', from: ['kept'] },
+    bits: { says: 'Huffman over codes and gaps', from: ['kept', 'book'] },
+    rate: { says: '32 n / all bits', from: ['bits'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { keep: 1, k: 1, rounds: 1 });
     return wrong ?? relativePositions.illegal(p);

@@ -85,6 +85,9 @@ const misreadings = { ...normMisreadings, 'first-relu-forgotten': { withoutFirst
 
 const inPlace = architecture({
   id: 'dense-layer',
+  name: 'DenseNet-BC layer, in place',
+  paper: 'https://arxiv.org/abs/1608.06993',
+  example: { N: 8, H: 28, W: 28, C: 256, k: 32, Ctotal: 288 },
   equation: `feat_{C:C+k} = ${bottleneckEquation}, \\quad x = feat_{0:C}`,
   source: `${source} (bottleneck layers)`,
   parameters: { N: 1, H: 1, W: 1, C: 1, k: 1, Ctotal: 1 },
@@ -138,6 +141,9 @@ export const denseLayerInPlace: Block = {
 /** A layer of the plain DenseNet, without a bottleneck: x [N, C, H, W] to y [N, C + k, H, W]. */
 export const denseLayerPlain = architecture({
   id: 'dense-layer-plain',
+  name: 'DenseNet layer, without bottleneck',
+  paper: 'https://arxiv.org/abs/1608.06993',
+  example: { N: 8, C: 256, H: 28, W: 28, k: 12 },
   equation: 'y = \\mathrm{concat}(x, w_2 * \\mathrm{relu}(\\mathrm{bn}_1(x)))',
   source: `${source} (composite function)`,
   parameters: { N: 1, C: 1, H: 1, W: 1, k: 1 },
@@ -152,6 +158,9 @@ export const denseLayerPlain = architecture({
 /** A block of L DenseNet-BC layers, x [N, C, H, W] to y [N, C + L k, H, W]. */
 export const denseBlockBC = architecture({
   id: 'dense-block',
+  name: 'DenseNet-BC block',
+  paper: 'https://arxiv.org/abs/1608.06993',
+  example: { N: 8, C: 64, H: 56, W: 56, k: 32, L: 3 },
   equation: `x_{l} = \\mathrm{concat}(x_{l-1}, H_l(x_{l-1})), \\quad H_l(x) = ${bottleneckEquation}, \\quad y = x_L`,
   source: `${source}, equation 2 (DenseNet-BC)`,
   parameters: { N: 1, C: 1, H: 1, W: 1, k: 1, L: 1 },
@@ -166,9 +175,12 @@ export const denseBlockBC = architecture({
 /** The transition between dense blocks, x [N, Ci, H, W] to y [N, Co, floor(H/2), floor(W/2)]. */
 export const denseTransition = architecture({
   id: 'dense-transition',
+  name: 'DenseNet transition',
+  paper: 'https://arxiv.org/abs/1608.06993',
+  example: { N: 8, Ci: 256, H: 56, W: 56, Co: 128 },
   equation: 'y = \\mathrm{avgpool}_{2}(w * \\mathrm{relu}(\\mathrm{bn}(x)))',
   source: `${source} (pooling layers); the ReLU as in the authors’ code`,
-  parameters: { N: 1, Ci: 1, H: 1, W: 1, Co: 1 },
+  parameters: { N: 1, Ci: 1, H: 2, W: 2, Co: 1 },
   inputs: ['x', 'bn', 'w'],
   build: (g, { N, Ci, H, W, Co }, reading: TransitionOptions['reading'] & object) => {
     const x = g.input('x', [N, Ci, H, W]);

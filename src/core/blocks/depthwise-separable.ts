@@ -13,6 +13,9 @@ interface Reading {
 /** MobileNet's depthwise-separable convolution, x [N, Ci, H, W] to y [N, Co, Ho, Wo], 3 × 3 with a padding of 1. */
 export const depthwiseSeparable = graphBlock({
   id: 'depthwise-separable',
+  name: 'Depthwise separable convolution (MobileNet)',
+  paper: 'https://arxiv.org/abs/1704.04861',
+  example: { N: 8, Ci: 128, H: 56, W: 56, Co: 128, s: 1 },
   equation:
     'y = \\mathrm{relu}(\\mathrm{bn}_2(w_p * \\mathrm{relu}(\\mathrm{bn}_1(w_d \\circledast x)))), \\quad ' +
     batchNormEquation,

@@ -31,6 +31,9 @@ const everyPathMayGo: Misreading = { id: 'every-path-may-go', forward: (p) => ma
  */
 export const dropPath: Block = {
   id: 'drop-path',
+  name: 'Drop-path masks',
+  paper: 'https://arxiv.org/abs/1605.07648',
+  example: { N: 256, K: 4, mode: 0, seed: 1, drop: 0.15 },
   equation:
     'keep_{n,k} = [\\mathrm{word}_{n,k} \\ge drop \\cdot 2^{32}] \\text{ (local)}, \\quad ' +
     'keep_{n,k} = [k = \\mathrm{word}_n \\bmod K] \\text{ (global)}',
@@ -38,6 +41,10 @@ export const dropPath: Block = {
   parameters: ['N', 'K', 'mode', 'seed', 'drop'],
   inputs: [],
   outputs: ['keep'],
+  steps: {
+    words: { says: 'Philox words of the seed', from: [] },
+    keep: { says: 'local: word ≥ drop · 2³²; global: one column', from: ['words'] },
+  },
   illegal: (p) =>
     unfit(p, { N: 1, K: 1, seed: 0 }) ??
     unlisted(p, { mode: [0, 1] }) ??

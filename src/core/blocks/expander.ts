@@ -73,6 +73,9 @@ const channels: Table = {
  */
 export const expander: Block = {
   id: 'expander',
+  name: 'Expander convolution (X-Net)',
+  paper: 'https://arxiv.org/abs/1711.08757',
+  example: { ...conv2d.example, Ci: 256, H: 28, W: 28, Co: 256, D: 32 },
   equation:
     'y_{n,o,r,q} = \\sum_{k=0}^{D-1} \\sum_{i,j} v_{o,k,i,j} \\; ' +
     'x_{n,\\; idx_{o,k},\\; r s_h - p_h + i d_h,\\; q s_w - p_w + j d_w}',
@@ -80,6 +83,9 @@ export const expander: Block = {
   parameters: [...conv2d.parameters, 'D'],
   inputs: ['x', 'v', 'idx'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'conv over the D listed channels', from: ['x', 'v', 'idx'] },
+  },
   illegal,
   shapes: (p) => {
     const { N, Ci, H, W, Co, Kh, Kw, Ho, Wo } = convSizes(p);

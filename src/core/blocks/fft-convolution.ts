@@ -147,6 +147,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const fftConvolution: Block = {
   id: 'fft-convolution',
+  name: 'FFT convolution',
+  paper: 'https://arxiv.org/abs/1312.5851',
+  example: { N: 8, Ci: 32, H: 56, W: 56, Co: 16, Kh: 11, Kw: 11, ph: 5, pw: 5, P: 128, logP: 7 },
   equation:
     'F^y_{n,o} = \\sum_c F^x_{n,c} \\odot \\overline{F^w_{o,c}}, \\quad ' +
     'y_{n,o,r,q} = \\mathrm{IDFT}(F^y_{n,o})_{(r - p_h) \\bmod P,\\, (q - p_w) \\bmod P}',
@@ -154,6 +157,12 @@ export const fftConvolution: Block = {
   parameters: ['N', 'Ci', 'H', 'W', 'Co', 'Kh', 'Kw', 'ph', 'pw', 'P', 'logP'],
   inputs: ['x', 'w', 'tw'],
   outputs: ['FX', 'FW', 'FY', 'y'],
+  steps: {
+    FX: { says: '2-D DFT', from: ['x', 'tw'] },
+    FW: { says: '2-D DFT', from: ['w', 'tw'] },
+    FY: { says: 'product with the conjugate, sum over c', from: ['FX', 'FW'] },
+    y: { says: 'inverse DFT, crop', from: ['FY', 'tw'] },
+  },
   illegal,
   shapes: (p) => {
     const { N, Ci, H, W, Co, Kh, Kw, Ho, Wo } = convSizes(p);

@@ -35,6 +35,9 @@ export function fire(g: Builder, x: Value, options: FireOptions): Value {
 /** The fire module, x [N, Ci, H, W] to y [N, E1 + E3, H, W]; the channels of the 1 × 1 come first. */
 export const fireModule = architecture({
   id: 'fire',
+  name: 'Fire module (SqueezeNet)',
+  paper: 'https://arxiv.org/abs/1602.07360',
+  example: { N: 8, Ci: 128, H: 55, W: 55, S: 16, E1: 64, E3: 64 },
   equation:
     'y = \\mathrm{concat}(\\mathrm{relu}(w_2 * z + b_2), \\mathrm{relu}(w_3 * z + b_3)), \\quad z = \\mathrm{relu}(w_1 * x + b_1)',
   source: 'Iandola et al. 2016, SqueezeNet, section 3.2 and figure 1',

@@ -44,11 +44,17 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const fractalJoin: Block = {
   id: 'fractal-join',
+  name: 'Fractal join',
+  paper: 'https://arxiv.org/abs/1605.07648',
+  example: { N: 16, M: 128 * 32 * 32, K: 4 },
   equation: 'y_n = \\frac{\\sum_k keep_{n,k} \\, x_{k,n}}{\\sum_k keep_{n,k}}',
   source: 'Larsson et al. 2017, FractalNet, sections 3 and 3.1 (drop-path)',
   parameters: ['N', 'M', 'K'],
   inputs: [...paths, 'keep'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'mean of the kept paths', from: ['x1', 'x2', 'x3', 'x4', 'x5', 'keep'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { N: 1, M: 1, K: 1 });
     if (wrong !== undefined) return wrong;

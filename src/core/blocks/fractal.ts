@@ -107,6 +107,9 @@ const mostColumns = 7;
 /** FractalNet's block of K columns under drop-path, x [N, Ci, H, W] to y [N, Co, H, W]. */
 export const fractalBlock = architecture({
   id: 'fractal-block',
+  name: 'Fractal block',
+  paper: 'https://arxiv.org/abs/1605.07648',
+  example: { N: 8, Ci: 64, H: 32, W: 32, Co: 128, K: 3 },
   equation:
     'f_1(z) = \\mathrm{relu}(\\mathrm{bn}(w * z)), \\quad f_{K+1}(z) = (f_K \\circ f_K)(z) \\oplus f_1(z), \\quad ' +
     '(x_1 \\oplus \\dots \\oplus x_m)_n = \\frac{\\sum_k keep_{n,k} \\, x_{k,n}}{\\sum_k keep_{n,k}}',

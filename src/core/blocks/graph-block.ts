@@ -3,7 +3,6 @@ import type { Built, Value } from '../graph/draft';
 import { buildGraph, type Builder } from '../graph/builder';
 import { forward } from '../graph/evaluate';
 import { type Graph, nodeAt } from '../graph/graph';
-import { sample } from '../graph/sample';
 import type { Shape } from '../tensor/shape';
 import type { Block, Parameters } from './block';
 import { need, unfit } from './need';
@@ -11,8 +10,11 @@ import { need, unfit } from './need';
 /** A block told as a graph. `Sizes` names its parameters; a `Reading` is how it may be misread. */
 export interface Described<Name extends string, Reading> {
   readonly id: string;
+  readonly name: string;
   readonly equation: string;
   readonly source: string;
+  readonly paper: string;
+  readonly example: Readonly<Record<Name, number>>;
   /** The parameters in the order of the uniform's fields, each with its lowest legal value. */
   readonly parameters: Readonly<Record<Name, number>>;
   /** The inputs and weights in the order of the bindings. */
@@ -28,12 +30,15 @@ export interface Described<Name extends string, Reading> {
   readonly outputs?: readonly string[];
 }
 
+/** A block that is told as layers. */
+export type GraphBlock = Block & Required<Pick<Block, 'graph'>>;
+
 type Outputs = Readonly<Record<string, Value>>;
 
 /** Makes a block of a description: its shapes, forward pass, cost and misreadings all follow from the graph. */
 export function graphBlock<Name extends string, Reading extends object = object>(
   of: Described<Name, Reading>,
-): Block & { graph(parameters: Parameters): Graph } {
+): GraphBlock {
   const outputs = of.outputs ?? ['y'];
   const names = Object.keys(of.parameters) as Name[];
   const sizes = (p: Parameters): Readonly<Record<Name, number>> =>
@@ -47,7 +52,8 @@ export function graphBlock<Name extends string, Reading extends object = object>
     return made.graph;
   };
   return {
-    ...{ id: of.id, equation: of.equation, source: of.source, parameters: names },
+    ...{ id: of.id, name: of.name, equation: of.equation, source: of.source, paper: of.paper },
+    ...{ parameters: names, example: of.example },
     ...{ inputs: of.inputs, outputs },
     illegal: (p) => {
       const wrong = unfit(p, of.parameters) ?? of.illegal?.(sizes(p));
@@ -57,7 +63,6 @@ export function graphBlock<Name extends string, Reading extends object = object>
     },
     shapes: (p) => shapesOf(graph(p), of.inputs, outputs),
     forward: (p, inputs, round) => forward(graph(p), inputs, round),
-    sample: (p, inputs, round, seed, elements) => sample(graph(p), inputs, round, seed, elements),
     terms: (p) => of.terms?.(sizes(p)) ?? 0,
     cost: (p) => costOf(graph(p)),
     misreadings: Object.entries<Reading>(of.misreadings ?? {}).map(([id, reading]) => ({

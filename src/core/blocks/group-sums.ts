@@ -21,11 +21,17 @@ function misread(id: string, taken: number): Misreading {
 /** The sum of every 1024 numbers, x [n] to part, one number for each 1024 begun; one 0 for none. */
 export const groupSums: Block = {
   id: 'group-sums',
+  name: 'Sums of workgroups',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 24 },
   equation: 'part_g = \\sum_{i=1024 g}^{\\min(1024 g + 1023,\\, n-1)} x_i',
   source: 'CS179 lecture 7, reduction',
   parameters: ['n'],
   inputs: ['x'],
   outputs: ['part'],
+  steps: {
+    part: { says: 'sum each workgroup’s elements', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], part: [groupsOf(need(p, 'n'))] }),
   forward: (_p, inputs, round) => run(inputs, round),

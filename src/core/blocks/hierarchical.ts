@@ -177,7 +177,7 @@ export const labCell: HierarchicalCell = {
   motifs: [
     [[4], [0, 1], [1, 3, 2]],
     [[2], [5, 0], [0, 4, 1]],
-    [[3], [1, 6], [2, 0, 0]],
+    [[3], [1, 6], [2, 0, 1]],
   ],
   cell: [[1], [2, 0], [0, 3, 1], [1, 0, 2, 3]],
 };
@@ -209,6 +209,9 @@ function codeProblem(codes: Codes): string | undefined {
 /** A motif of 4 nodes whose edges are parameters (eij leads from node j to node i), x [N, C, H, W] to y of the same shape. */
 export const hierarchicalMotif = architecture({
   id: 'hierarchical-motif',
+  name: 'Hierarchical cell: a motif',
+  paper: 'https://arxiv.org/abs/1711.00436',
+  example: { N: 8, C: 32, H: 28, W: 28, e10: 4, e20: 0, e21: 1, e30: 1, e31: 3, e32: 2 },
   equation: `${motifEquation}, \\; \\mathrm{merge} = \\textstyle\\sum`,
   source: `${source}; nodes sum, convolutions are linear`,
   parameters: { ...sizes, e10: 0, e20: 0, e21: 0, e30: 0, e31: 0, e32: 0 },
@@ -224,6 +227,9 @@ export const hierarchicalMotif = architecture({
 /** The lab's cell, x [N, C, H, W] to y of the same shape: nodes sum, convolutions are linear. */
 export const hierarchicalSum = architecture({
   id: 'hierarchical-cell',
+  name: 'Hierarchical cell, nodes sum',
+  paper: 'https://arxiv.org/abs/1711.00436',
+  example: { N: 8, C: 32, H: 28, W: 28 },
   equation: `${motifEquation}, \\; \\mathrm{merge} = \\textstyle\\sum, \\text{ on both levels}`,
   source: `${source}; nodes sum, convolutions are linear, the table is our own`,
   parameters: sizes,
@@ -238,6 +244,9 @@ export const hierarchicalSum = architecture({
 /** The same table in the paper's form: nodes concat and mix by a 1 × 1, batch norm and ReLU follow each convolution. */
 export const hierarchicalConcat = architecture({
   id: 'hierarchical-cell-original',
+  name: 'Hierarchical cell, nodes concatenate',
+  paper: 'https://arxiv.org/abs/1711.00436',
+  example: { N: 8, C: 32, H: 28, W: 28 },
   equation: `${motifEquation}, \\; \\mathrm{merge} = \\mathrm{relu}(\\mathrm{bn}(w_m * \\mathrm{concat})), \\text{ on both levels}`,
   source: `${source}; nodes concat, the table is our own`,
   parameters: sizes,

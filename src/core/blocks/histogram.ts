@@ -33,11 +33,17 @@ function misread(id: string, bin: Binning): Misreading {
  */
 export const histogram: Block = {
   id: 'histogram',
+  name: 'Histogram',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 24, bins: 256, hot: 0 },
   equation: 'h_b = \\#\\{\\, i : v_i = b \\,\\}, \\quad 0 \\le b < bins',
   source: 'CS179 lecture 5, atomics; set 4 of 2015, question 2',
   parameters: ['n', 'bins', 'hot'],
   inputs: ['v', 'h'],
   outputs: ['h'],
+  steps: {
+    h: { says: 'count into bins', from: ['v', 'h'] },
+  },
   tables: { h: zeros },
   illegal: (p) => unfit(p, { n: 0, bins: 1 }) ?? outside(p, { bins: [1, mostBins], hot: [0, 100] }),
   shapes: (p) => ({ v: [need(p, 'n')], h: [need(p, 'bins')] }),

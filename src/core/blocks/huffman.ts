@@ -159,11 +159,21 @@ const fixedLength: Misreading = {
  */
 export const huffman: Block = {
   id: 'huffman',
+  name: 'Huffman coding',
+  paper: 'https://arxiv.org/abs/1510.00149',
+  example: { n: 36_864, k: 16, b: 32 },
   equation: 'r = \\frac{n b}{\\sum_i \\ell_{ids_i} + k b}, \\quad \\sum_s 2^{-\\ell_s} \\le 1',
   source: 'Han et al. 2016, Deep Compression, section 4 and equation 1; Huffman 1952',
   parameters: ['n', 'k', 'b'],
   inputs: ['ids'],
   outputs: ['length', 'code', 'stream', 'bits', 'rate'],
+  steps: {
+    length: { says: 'merge the two rarest, again', from: ['ids'] },
+    code: { says: 'canonical words', from: ['length'] },
+    stream: { says: 'write the words', from: ['ids', 'code', 'length'] },
+    bits: { says: 'count', from: ['ids', 'length'] },
+    rate: { says: 'n b / (bits + k b)', from: ['bits'] },
+  },
   illegal: (p) => unfit(p, { n: 1, k: 1, b: 1 }),
   shapes: (p) => {
     const [n, k] = [need(p, 'n'), need(p, 'k')];

@@ -90,6 +90,9 @@ const misread = (id: string, order?: PatchOrder, read?: Partial<ConvSizes>): Mis
  */
 export const im2col: Block = {
   id: 'im2col',
+  name: 'im2col and matrix product',
+  paper: 'https://inria.hal.science/inria-00112631',
+  example: conv2d.example,
   equation:
     'col_{n,(c K_h + i) K_w + j,\\, r W_o + q} = ' +
     'x_{n,c,\\; r s_h - p_h + i d_h,\\; q s_w - p_w + j d_w}, \\quad ' +
@@ -99,6 +102,10 @@ export const im2col: Block = {
   parameters: conv2d.parameters,
   inputs: ['x', 'w'],
   outputs: ['col', 'y'],
+  steps: {
+    col: { says: 'im2col: a column a patch', from: ['x'] },
+    y: { says: 'matrix product', from: ['w', 'col'] },
+  },
   illegal: (p) =>
     conv2d.illegal(p) ??
     unlike(p, { g: 1 }, 'the column matrix holds all channels, so there is one product an image'),

@@ -107,6 +107,12 @@ const parameters = {
   ...{ o1: 1, r2: 1, o2: 1, r3: 1, o3: 1, o4: 1 },
 } satisfies Sizes;
 
+/** Module 3a of GoogLeNet's table 1. */
+const example = {
+  ...{ N: 8, Ci: 192, H: 28, W: 28 },
+  ...{ o1: 64, r2: 96, o2: 128, r3: 16, o3: 32, o4: 32 },
+};
+
 const weights = ['w1', 'w2a', 'w2b', 'w3a', 'w3b', 'w4'];
 
 const equation = (convolution: string): string =>
@@ -116,6 +122,9 @@ const equation = (convolution: string): string =>
 /** The Inception module without biases, x [N, Ci, H, W] to y [N, o1 + o2 + o3 + o4, H, W]. */
 export const inceptionModule = architecture({
   id: 'inception',
+  name: 'Inception module (GoogLeNet), without biases',
+  paper: 'https://arxiv.org/abs/1409.4842',
+  example,
   equation: equation('w_i * v'),
   source: 'Szegedy et al. 2015, Going Deeper with Convolutions, figure 2b (here without biases)',
   parameters,
@@ -133,6 +142,9 @@ export const inceptionModule = architecture({
 /** The Inception module as GoogLeNet has it, with a bias in each convolution. */
 export const inceptionBiased = architecture({
   id: 'inception-biased',
+  name: 'Inception module (GoogLeNet)',
+  paper: 'https://arxiv.org/abs/1409.4842',
+  example,
   equation: equation('w_i * v + b_i'),
   source: 'Szegedy et al. 2015, Going Deeper with Convolutions, figure 2b and table 1',
   parameters,
@@ -150,6 +162,9 @@ export const inceptionBiased = architecture({
 /** Inception v3's module A, with the 5 × 5 factorised; r2, o2: 1 × 1 and 3 × 3; r3, o3: 1 × 1 and both 3 × 3. */
 export const inceptionV3A = architecture({
   id: 'inception-v3-a',
+  name: 'Inception module of version 3',
+  paper: 'https://arxiv.org/abs/1512.00567',
+  example: { N: 8, Ci: 192, H: 35, W: 35, o1: 64, r2: 48, o2: 64, r3: 64, o3: 96, o4: 32 },
   equation:
     'y = \\mathrm{concat}(c_1(x), c_{2b}(c_{2a}(x)), c_{3c}(c_{3b}(c_{3a}(x))), c_4(\\mathrm{avgpool}_3(x))), \\quad ' +
     'c_i(v) = \\mathrm{relu}(\\mathrm{bn}_i(w_i * v))',

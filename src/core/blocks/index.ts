@@ -12,7 +12,6 @@ import { channelShuffle } from './channel-shuffle';
 import { codebookConv } from './codebook-conv';
 import { compaction } from './compaction';
 import { condensenetLayer } from './condensenet';
-import { convElements } from './conv-elements';
 import { conv2d } from './conv2d';
 import { conv2dBackwardData } from './conv2d-backward-data';
 import { conv2dBackwardWeights } from './conv2d-backward-weights';
@@ -73,46 +72,70 @@ import { xceptionEntry, xceptionMiddle } from './xception';
 import { binaryWeightConv, xnorConv } from './xnor';
 import { signPack, xnorDot } from './xnor-packed';
 
-/** One element of a convolution is a sum of its own; as a graph it is computed window by window. */
-const convolution: Block = {
-  ...conv2d,
-  elementsAt: (p, inputs, _output, at, round) => convElements(p, inputs, at, round),
-};
+/** Blocks that are shown together. */
+export interface BlockFamily {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
 
 /** The blocks by family, in the order in which they are shown. */
-const families: readonly (readonly Block[])[] = [
-  [add, polynomial, causalConvolution, movingAverage],
-  [twoMaps, transpose, transposeByFour, rowDots],
-  [sum, normalise, atomicTotals, histogram],
-  [groupSums, prefixSum, compaction],
-  [convolution, linear],
-  [im2col, mec, winograd, fftConvolution],
-  [pointwise, channelShuffle, interleavedGroup, expander, shift, shiftPointwise],
-  [batchNorm, localResponseNorm],
-  Object.values(activations),
-  Object.values(pooling),
-  Object.values(joins),
-  [depthwiseSeparable, invertedResidualBlock, invertedResidualOriginal, fireModule],
-  [inceptionModule, inceptionBiased, inceptionV3A],
-  [xceptionMiddle, xceptionEntry],
-  [resnetBasic, resnetBottleneck, resnetBottleneckOriginal, resnext, resnextPaths],
-  [denseLayerInPlace, denseLayerPlain, denseBlockBC, denseTransition, condensenetLayer],
-  [shuffleNetUnit, interleavedGroupBlock],
-  [squeezeExcitationGate, seResnet],
-  [fractalBlock],
-  [asppPlain, asppDeepLab, pyramidPoolingPlain, pyramidPoolingPspnet],
-  [nasnetANormal, nasnetAReduction, pnasnet5],
-  [hierarchicalMotif, hierarchicalSum, hierarchicalConcat],
-  [magnitudePrune, csrMatmul, blockSparseMatmul, learnedGroupConv, condensePrune],
-  [kmeansCodebook, codebookConv, huffman, relativePositions, deepCompression],
-  [int8Conv, binaryWeightConv, xnorConv, signPack, xnorDot],
-  [lowRankConv, lowRankKernel, lowRankSparseConv, lowRankSparseSplit],
-  [squash, capsulePrediction, capsuleRouting, capsules, fractalJoin, dropPath],
-  [conv2dBackwardData, conv2dBackwardWeights, linearBackward, poolBackward],
-  [batchNormTraining, softmaxCrossEntropy, sgd],
-];
+export const families: readonly BlockFamily[] = Object.entries({
+  Vectors: [add, polynomial, causalConvolution, movingAverage, twoMaps],
+  Matrices: [transpose, transposeByFour, rowDots],
+  'Reductions and scans': [
+    ...[sum, normalise, atomicTotals, histogram],
+    ...[groupSums, prefixSum, compaction],
+  ],
+  'Convolution and linear layer': [conv2d, linear],
+  'One convolution, four other ways': [im2col, mec, winograd, fftConvolution],
+  'Cheaper convolutions': [
+    ...[pointwise, channelShuffle, interleavedGroup, expander],
+    ...[shift, shiftPointwise],
+  ],
+  Normalisation: [batchNorm, localResponseNorm],
+  Activations: Object.values(activations),
+  Pooling: Object.values(pooling),
+  'Concatenation and resizing': Object.values(joins),
+  'MobileNet and SqueezeNet': [
+    ...[depthwiseSeparable, invertedResidualBlock, invertedResidualOriginal],
+    fireModule,
+  ],
+  Inception: [inceptionModule, inceptionBiased, inceptionV3A],
+  Xception: [xceptionMiddle, xceptionEntry],
+  'ResNet and ResNeXt': [
+    ...[resnetBasic, resnetBottleneck, resnetBottleneckOriginal],
+    ...[resnext, resnextPaths],
+  ],
+  'DenseNet and CondenseNet': [
+    ...[denseLayerInPlace, denseLayerPlain, denseBlockBC, denseTransition],
+    condensenetLayer,
+  ],
+  'ShuffleNet and IGCV1': [shuffleNetUnit, interleavedGroupBlock],
+  'Squeeze-and-excitation': [squeezeExcitationGate, seResnet],
+  FractalNet: [fractalBlock, fractalJoin, dropPath],
+  'Context for segmentation': [asppPlain, asppDeepLab, pyramidPoolingPlain, pyramidPoolingPspnet],
+  'Searched cells': [
+    ...[nasnetANormal, nasnetAReduction, pnasnet5],
+    ...[hierarchicalMotif, hierarchicalSum, hierarchicalConcat],
+  ],
+  Capsules: [squash, capsulePrediction, capsuleRouting, capsules],
+  'Sparse weights': [
+    ...[magnitudePrune, csrMatmul, blockSparseMatmul],
+    ...[learnedGroupConv, condensePrune],
+  ],
+  'Shared weights and coding': [
+    ...[kmeansCodebook, codebookConv, huffman],
+    ...[relativePositions, deepCompression],
+  ],
+  'Few bits': [int8Conv, binaryWeightConv, xnorConv, signPack, xnorDot],
+  'Low rank': [lowRankConv, lowRankKernel, lowRankSparseConv, lowRankSparseSplit],
+  Training: [
+    ...[conv2dBackwardData, conv2dBackwardWeights, linearBackward, poolBackward],
+    ...[batchNormTraining, softmaxCrossEntropy, sgd],
+  ],
+}).map(([title, members]) => ({ title, blocks: members }));
 
 /** Every reference block by its id, which is what an exercise's `reference` names. */
 export const blocks: ReadonlyMap<string, Block> = new Map(
-  families.flat().map((block) => [block.id, block]),
+  families.flatMap(({ blocks }) => blocks.map((block) => [block.id, block])),
 );

@@ -9,7 +9,7 @@ import {
 } from './block';
 import { conv2d, convolve } from './conv2d';
 import { need, tensor, unfit, outside } from './need';
-import { oneGroup, oneGroupNames, outputSize, window } from './one-group';
+import { oneGroup, oneGroupExample, oneGroupNames, outputSize, window } from './one-group';
 import { peakBytes } from './traffic';
 
 /** How the layer is read; an empty reading is the definition, each entry is a mistake. */
@@ -164,6 +164,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const int8Conv: Block = {
   id: 'int8-conv2d',
+  name: 'int8 convolution',
+  paper: 'https://arxiv.org/abs/1712.05877',
+  example: { ...oneGroupExample, zx: 128, zy: 128 },
   equation:
     'acc_{n,o,r,q} = \\sum_{c,i,j} (x^q_{n,c,\\ldots} - z_x) \\, w^q_{o,c,i,j}, \\quad ' +
     'y^q = \\mathrm{clamp}(\\mathrm{round}(acc \\cdot scale_o) + z_y,\\; 0,\\; 255)',
@@ -172,6 +175,10 @@ export const int8Conv: Block = {
   parameters: [...oneGroupNames, 'zx', 'zy'],
   inputs: ['xq', 'wq', 'scale'],
   outputs: ['acc', 'yq'],
+  steps: {
+    acc: { says: 'conv of integers, xq − zx', from: ['xq', 'wq'] },
+    yq: { says: 'scale, round half to even, + zy, clamp', from: ['acc', 'scale'] },
+  },
   illegal,
   shapes: (p) => {
     const { N, Ci, Co } = sizesOf(p);

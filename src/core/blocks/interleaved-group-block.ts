@@ -50,6 +50,9 @@ export function interleavedGroups(g: Builder, x: Value, options: InterleavedOpti
 /** The block of IGCV1, x [N, L·M, H, W] to y of the same shape. */
 export const interleavedGroupBlock = architecture({
   id: 'interleaved-group-block',
+  name: 'Interleaved group block (IGCV1)',
+  paper: 'https://arxiv.org/abs/1707.02725',
+  example: { N: 8, H: 32, W: 32, L: 24, M: 4 },
   equation:
     'y = \\mathrm{relu}(\\mathrm{bn}(P^T (w_s *_M P (w_p *_L x)))), \\quad P: \\; c \\mapsto (c \\bmod M) L + \\lfloor c / M \\rfloor',
   source: 'Zhang et al. 2017, Interleaved Group Convolutions, section 3.1 and figure 1',

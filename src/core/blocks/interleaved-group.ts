@@ -96,6 +96,9 @@ function misread(id: string, reading: (of: Sizes) => Reading): Misreading {
  */
 export const interleavedGroup: Block = {
   id: 'interleaved-group',
+  name: 'Interleaved group convolution',
+  paper: 'https://arxiv.org/abs/1707.02725',
+  example: { N: 8, H: 32, W: 32, L: 24, M: 4 },
   equation:
     'y = P^T \\, \\mathrm{gconv}^{M}_{1 \\times 1}(P \\, \\mathrm{gconv}^{L}_{3 \\times 3}(x; w_p); w_s), \\quad ' +
     'P: \\; c \\mapsto (c \\bmod M) L + \\lfloor c / M \\rfloor',
@@ -103,6 +106,12 @@ export const interleavedGroup: Block = {
   parameters: ['N', 'H', 'W', 'L', 'M'],
   inputs: ['x', 'wp', 'ws'],
   outputs: ['y'],
+  steps: {
+    z: { says: 'conv 3 × 3 in L groups', from: ['x', 'wp'] },
+    p: { says: 'permute: channel c to (c mod M) L + ⌊c / M⌋', from: ['z'] },
+    q: { says: 'conv 1 × 1 in M groups', from: ['p', 'ws'] },
+    y: { says: 'permute back', from: ['q'] },
+  },
   illegal: (p) => unfit(p, { N: 1, H: 1, W: 1, L: 1, M: 1 }),
   shapes: (p) => {
     const { N, H, W, L, M, C } = sizesOf(p);

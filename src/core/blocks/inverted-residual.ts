@@ -74,6 +74,9 @@ const shared = {
 export const invertedResidualBlock = architecture({
   ...shared,
   id: 'inverted-residual',
+  name: 'Inverted residual (MobileNetV2)',
+  paper: 'https://arxiv.org/abs/1801.04381',
+  example: { N: 8, Ci: 24, H: 56, W: 56, Co: 24, t: 6, s: 1 },
   source: 'Sandler et al. 2018, MobileNetV2, section 3.3, table 1 and figure 4d',
   build: (g, { N, Ci, H, W, Co, t, s }, reading: Reading) => {
     const x = g.input('x', [N, Ci, H, W]);
@@ -86,6 +89,9 @@ export const invertedResidualBlock = architecture({
 export const invertedResidualOriginal = architecture({
   ...shared,
   id: 'inverted-residual-original',
+  name: 'Inverted residual, without expansion where t = 1',
+  paper: 'https://arxiv.org/abs/1801.04381',
+  example: { N: 8, Ci: 32, H: 112, W: 112, Co: 16, t: 1, s: 1 },
   source: 'Sandler et al. 2018, MobileNetV2, table 2 (its first block, t = 1) and figure 4d',
   build: (g, { N, Ci, H, W, Co, t, s }, reading: Reading) => {
     const x = g.input('x', [N, Ci, H, W]);

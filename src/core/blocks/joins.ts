@@ -3,6 +3,9 @@ import { graphBlock } from './graph-block';
 /** Channels one after the other, a [N, Ca, H, W] and b [N, Cb, H, W] to y [N, Ca + Cb, H, W]. */
 export const concat = graphBlock({
   id: 'concat',
+  name: 'Concatenation',
+  paper: 'https://arxiv.org/abs/1409.4842',
+  example: { N: 8, Ca: 256, Cb: 32, H: 28, W: 28 },
   equation: 'y_{n,c} = a_{n,c} \\;(c < C_a), \\qquad y_{n,c} = b_{n,c-C_a} \\;(c \\ge C_a)',
   source: 'Szegedy et al. 2015, GoogLeNet, section 4; Huang et al. 2017, DenseNet, equation 2',
   parameters: { N: 1, Ca: 1, Cb: 1, H: 1, W: 1 },
@@ -18,6 +21,9 @@ export const concat = graphBlock({
 /** Bilinear resize with half-pixel centres, x [N, C, H, W] to y [N, C, Ho, Wo]. */
 export const resize = graphBlock({
   id: 'resize',
+  name: 'Bilinear resize',
+  paper: 'https://arxiv.org/abs/1612.01105',
+  example: { N: 2, C: 128, H: 6, W: 6, Ho: 60, Wo: 60 },
   equation:
     'y_{n,c,r,q} = \\sum_{i,j} \\max(0, 1 - |\\hat r - i|) \\max(0, 1 - |\\hat q - j|) \\, x_{n,c,i,j}, \\quad' +
     '\\hat r = \\mathrm{clamp}(\\tfrac{(r + 1/2) H}{H_o} - \\tfrac12, 0, H - 1)',

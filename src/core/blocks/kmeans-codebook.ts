@@ -117,6 +117,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const kmeansCodebook: Block = {
   id: 'kmeans-codebook',
+  name: 'k-means codebook',
+  paper: 'https://arxiv.org/abs/1510.00149',
+  example: { n: 36_864, k: 16, rounds: 10, init: 0, seed: 0 },
   equation:
     'ids_i = \\arg\\min_j |w_i - c_j|, \\quad c_j \\leftarrow ' +
     '\\frac{1}{\\#\\{i : ids_i = j\\}} \\sum_{i : ids_i = j} w_i',
@@ -124,6 +127,10 @@ export const kmeansCodebook: Block = {
   parameters: ['n', 'k', 'rounds', 'init', 'seed'],
   inputs: ['w'],
   outputs: ['book', 'ids'],
+  steps: {
+    book: { says: 'Lloyd: assign, average, again', from: ['w'] },
+    ids: { says: 'nearest centre', from: ['w', 'book'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { n: 1, k: 1, rounds: 1, seed: 0 }) ?? unlisted(p, { init: [0, 1, 2] });
     if (wrong !== undefined) return wrong;

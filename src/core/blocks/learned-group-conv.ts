@@ -56,12 +56,19 @@ function inferIllegal(p: Parameters): string | undefined {
  */
 export const learnedGroupConv: Block = {
   id: 'learned-group-conv',
+  name: 'Learned group convolution (CondenseNet)',
+  paper: 'https://arxiv.org/abs/1711.09224',
+  example: { N: 8, Ci: 256, H: 28, W: 28, Co: 256, g: 4, Cs: 256 },
   equation:
     'y_{n,o,h,w} = \\sum_{t=0}^{C_s/g-1} w_{o,t} \\; x_{n,\\; index[\\lfloor o g / C_o \\rfloor C_s/g + t],\\; h,\\; w}',
   source: 'Huang et al. 2018, CondenseNet, section 3.1 and figure 3',
   parameters: ['N', 'Ci', 'H', 'W', 'Co', 'g', 'Cs'],
   inputs: ['x', 'index', 'w'],
   outputs: ['y'],
+  steps: {
+    xs: { says: 'gather channels', from: ['x', 'index'] },
+    y: { says: 'conv 1 × 1 in g groups', from: ['xs', 'w'] },
+  },
   illegal: inferIllegal,
   shapes: (p) => {
     const { N, Ci, Co, g, Cs } = sizesOf(p);
@@ -163,6 +170,9 @@ function misreadPrune(id: string, tie: Tie, wholeRows = false): Misreading {
  */
 export const condensePrune: Block = {
   id: 'condense-prune',
+  name: 'CondenseNet pruning step',
+  paper: 'https://arxiv.org/abs/1711.09224',
+  example: { Co: 256, Ci: 256, g: 4, condense: 4 },
   equation:
     'mask_{k,c} \\leftarrow 0 \\text{ for the } C_i / \\mathrm{condense} \\text{ smallest } ' +
     '\\sum_{o \\in \\text{group } k} |w_{o,c}| \\text{ with } mask_{k,c} = 1',
@@ -170,6 +180,10 @@ export const condensePrune: Block = {
   parameters: ['Co', 'Ci', 'g', 'condense'],
   inputs: ['w', 'mask'],
   outputs: ['mask'],
+  steps: {
+    sums: { says: 'Σ|w| of each input and group', from: ['w'] },
+    mask: { says: 'drop the Ci/condense smallest that are left', from: ['sums', 'mask'] },
+  },
   illegal: pruneIllegal,
   shapes: (p) => ({
     w: [need(p, 'Co'), need(p, 'Ci'), 1, 1],

@@ -72,11 +72,19 @@ function misread(
  */
 export const linearBackward: Block = {
   id: 'linear-backward',
+  name: 'Linear layer, backward',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { batch: 128, nin: 784, nout: 1024 },
   equation: 'dx = dy \\, W^\\top, \\quad dW = x^\\top dy, \\quad db_j = \\sum_n dy_{n,j}',
   source: 'CS179 lecture 14',
   parameters: ['batch', 'nin', 'nout'],
   inputs: ['x', 'W', 'dy'],
   outputs: ['dx', 'dW', 'db'],
+  steps: {
+    dx: { says: 'dy Wᵀ', from: ['dy', 'W'] },
+    dW: { says: 'xᵀ dy', from: ['x', 'dy'] },
+    db: { says: 'sum over the batch', from: ['dy'] },
+  },
   illegal: (p) => unfit(p, { batch: 1, nin: 1, nout: 1 }),
   shapes: (p) => {
     const { batch, nin, nout } = sizesOf(p);

@@ -82,11 +82,21 @@ const channelsBesideEachOther: Misreading = {
  */
 export const lowRankSparseConv: Block = {
   id: 'low-rank-sparse-conv2d',
+  name: 'Convolution, low rank + sparse',
+  paper:
+    'https://openaccess.thecvf.com/content_cvpr_2017/html/Yu_On_Compressing_Deep_CVPR_2017_paper.html',
+  example: { ...lowRankConv.example, nnz: 1843 },
   equation: 'y = h * (v * x) + S * x, \\quad w \\approx L + S',
   source: 'Yu et al. 2017, On Compressing Deep Models by Low Rank and Sparse Decomposition',
   parameters: [...lowRankConv.parameters, 'nnz'],
   inputs: ['x', 'v', 'h', 'rp', 'col', 'val'],
   outputs: ['y'],
+  steps: {
+    t: { says: 'vertical conv to r channels', from: ['x', 'v'] },
+    low: { says: 'horizontal conv', from: ['t', 'h'] },
+    sparse: { says: 'CSR times columns of x', from: ['x', 'rp', 'col', 'val'] },
+    y: { says: 'add', from: ['low', 'sparse'] },
+  },
   illegal: (p) =>
     lowRankIllegal(p) ?? unfit(p, { nnz: 0 }) ?? tooMany(need(p, 'nnz'), need(p, 'Co'), window(p)),
   shapes: (p) => {
@@ -127,12 +137,21 @@ export const lowRankSparseConv: Block = {
  */
 export const lowRankSparseSplit: Block = {
   id: 'low-rank-sparse-split',
+  name: 'Split into low rank + sparse',
+  paper:
+    'https://openaccess.thecvf.com/content_cvpr_2017/html/Yu_On_Compressing_Deep_CVPR_2017_paper.html',
+  example: { ...lowRankKernel.example, tau: 0.8 },
   equation:
     'L = \\mathrm{svd}_r(w), \\quad S_t = (w - L)_t \\text{ where } |w - L|_t > \\tau, \\text{ else } 0',
   source: 'Yu et al. 2017, On Compressing Deep Models by Low Rank and Sparse Decomposition',
   parameters: [...lowRankKernel.parameters, 'tau'],
   inputs: ['w'],
   outputs: ['low', 'sparse', 'count'],
+  steps: {
+    low: { says: 'rank r by SVD', from: ['w'] },
+    sparse: { says: 'w − low where it is above τ', from: ['w', 'low'] },
+    count: { says: 'how many', from: ['sparse'] },
+  },
   illegal: (p) => lowRankKernel.illegal(p) ?? outside(p, { tau: [0, Infinity] }),
   shapes: (p) => {
     const { w = [] } = lowRankKernel.shapes(p);

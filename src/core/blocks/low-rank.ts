@@ -1,7 +1,7 @@
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { conv2d, convolve } from './conv2d';
 import { need, tensor, unfit, unlisted } from './need';
-import { oneGroup, oneGroupNames, outputSize } from './one-group';
+import { oneGroup, oneGroupExample, oneGroupNames, outputSize } from './one-group';
 import { svd } from './svd';
 import { count } from '../tensor/shape';
 
@@ -58,12 +58,19 @@ export function lowRankIllegal(p: Parameters): string | undefined {
  */
 export const lowRankConv: Block = {
   id: 'low-rank-conv2d',
+  name: 'Low-rank convolution',
+  paper: 'https://arxiv.org/abs/1405.3866',
+  example: { ...oneGroupExample, r: 48, split: 0 },
   equation: 'y = h * (v * x), \\quad w_{o,c,i,j} = \\sum_{k=0}^{r-1} v_{k,c,i} \\, h_{o,k,j}',
   source:
     'Jaderberg et al. 2014, Speeding up Convolutional Neural Networks with Low Rank Expansions, scheme 2',
   parameters: names,
   inputs: ['x', 'v', 'h'],
   outputs: ['y'],
+  steps: {
+    t: { says: 'vertical conv to r channels', from: ['x', 'v'] },
+    y: { says: 'horizontal conv', from: ['t', 'h'] },
+  },
   illegal: lowRankIllegal,
   shapes: (p) => {
     const { first, second } = pairOf(p);
@@ -172,6 +179,9 @@ export function lowRankFactors(
  */
 export const lowRankKernel: Block = {
   id: 'low-rank-kernel',
+  name: 'Low-rank factors of a kernel (SVD)',
+  paper: 'https://arxiv.org/abs/1405.3866',
+  example: { Co: 64, Ci: 64, Kh: 3, Kw: 3, r: 48, split: 0 },
   equation:
     'M_{(c,i),(o,j)} = w_{o,c,i,j} = U S V^\\top, \\quad v = U_r \\sqrt{S_r}, \\; h = \\sqrt{S_r} V_r^\\top, ' +
     '\\quad kernel = v h',
@@ -179,6 +189,11 @@ export const lowRankKernel: Block = {
   parameters: ['Co', 'Ci', 'Kh', 'Kw', 'r', 'split'],
   inputs: ['w'],
   outputs: ['kernel', 's'],
+  steps: {
+    M: { says: 'reshape to a matrix', from: ['w'] },
+    s: { says: 'singular values', from: ['M'] },
+    kernel: { says: 'the r largest terms of the SVD', from: ['M'] },
+  },
   illegal: (p) => unfit(p, { Co: 1, Ci: 1, Kh: 1, Kw: 1, r: 1 }) ?? unlisted(p, { split: [0, 1] }),
   shapes: (p) => {
     const kernel = [need(p, 'Co'), need(p, 'Ci'), need(p, 'Kh'), need(p, 'Kw')];

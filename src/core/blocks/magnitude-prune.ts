@@ -69,6 +69,9 @@ function misread(id: string, choice: Choice, signed = false): Misreading {
  */
 export const magnitudePrune: Block = {
   id: 'magnitude-prune',
+  name: 'Magnitude pruning to CSR',
+  paper: 'https://arxiv.org/abs/1510.00149',
+  example: { R: 4096, C: 4096, keep: 1_677_721 },
   equation:
     '\\mathrm{kept} = \\text{the } \\lfloor (1-s) R C \\rfloor \\text{ largest } |w_{r,c}|, \\quad ' +
     'rowptr_r = \\#\\{\\mathrm{kept} \\text{ in rows below } r\\}',
@@ -76,6 +79,12 @@ export const magnitudePrune: Block = {
   parameters: ['R', 'C', 'keep'],
   inputs: ['w'],
   outputs: ['rowptr', 'col', 'val'],
+  steps: {
+    kept: { says: 'the keep largest magnitudes', from: ['w'] },
+    rowptr: { says: 'count by row, scan', from: ['kept'] },
+    col: { says: 'columns of the kept', from: ['kept'] },
+    val: { says: 'values of the kept', from: ['w', 'kept'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { R: 1, C: 1, keep: 0 });
     if (wrong !== undefined) return wrong;

@@ -106,6 +106,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const mec: Block = {
   id: 'mec',
+  name: 'MEC: memory-efficient convolution',
+  paper: 'https://arxiv.org/abs/1706.06873',
+  example: conv2d.example,
   equation:
     'L_{n,q,h,j,c} = x_{n,c,\\; h - p_h,\\; q s_w - p_w + j}, \\quad ' +
     'y_{n,o,r,q} = \\sum_{i,j,c} L_{n,q,\\, r s_h + i,\\, j,c} \\; w_{i,j,c,o}',
@@ -113,6 +116,10 @@ export const mec: Block = {
   parameters: conv2d.parameters,
   inputs: ['x', 'w'],
   outputs: ['L', 'y'],
+  steps: {
+    L: { says: 'lower along the width', from: ['x'] },
+    y: { says: 'a product for each output row', from: ['w', 'L'] },
+  },
   illegal: (p) =>
     conv2d.illegal(p) ??
     unlike(p, { g: 1 }, 'a window of L holds all channels') ??

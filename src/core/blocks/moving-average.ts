@@ -41,12 +41,19 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const movingAverage: Block = {
   id: 'moving-average',
+  name: 'Moving average',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 22, terms: 32, c: 0.9 },
   equation:
     'y_i = \\sum_{k=0}^{\\min(terms-1, i)} c \\, (1-c)^k \\, x_{i-k}, \\quad bound = (1-c)^{terms}',
   source: 'CS179 lab 1, question 2, difference equations',
   parameters: ['n', 'terms', 'c'],
   inputs: ['x'],
   outputs: ['y', 'bound'],
+  steps: {
+    y: { says: 'weigh the last values by powers', from: ['x'] },
+    bound: { says: 'what the terms left out can be worth', from: [] },
+  },
   illegal: (p) => unfit(p, { n: 0, terms: 1 }) ?? outside(p, { c: [0, 1] }),
   shapes: (p) => ({ x: [need(p, 'n')], y: [need(p, 'n')], bound: [1] }),
   forward: (p, inputs, round) => run(p, inputs, round),

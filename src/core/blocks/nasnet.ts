@@ -71,6 +71,9 @@ const misreadings = {
 /** NASNet-A's normal cell, h and hp [N, F, H, W], both fitted to F channels, to y [N, 6 F, H, W]. */
 export const nasnetANormal = architecture({
   id: 'nasnet-a-normal',
+  name: 'NASNet-A normal cell',
+  paper: 'https://arxiv.org/abs/1707.07012',
+  example: { N: 8, F: 44, H: 28, W: 28 },
   equation:
     'y = \\mathrm{concat}(b_1, \\dots, b_5, h_p), \\quad b_1 = \\mathrm{sep}_3(h) + h, \\; b_2 = \\mathrm{sep}_3(h_p) + \\mathrm{sep}_5(h), \\; ' +
     'b_3 = \\mathrm{avg}_3(h) + h_p, \\; b_4 = \\mathrm{avg}_3(h_p) + \\mathrm{avg}_3(h_p), \\; b_5 = \\mathrm{sep}_5(h_p) + \\mathrm{sep}_3(h_p), ' +
@@ -88,6 +91,9 @@ export const nasnetANormal = architecture({
 /** NASNet-A's reduction cell, h and hp [N, F, H, W] to y [N, 4 F, Ho, Wo], half the size. */
 export const nasnetAReduction = architecture({
   id: 'nasnet-a-reduction',
+  name: 'NASNet-A reduction cell',
+  paper: 'https://arxiv.org/abs/1707.07012',
+  example: { N: 8, F: 44, H: 28, W: 28 },
   equation:
     'y = \\mathrm{concat}(b_2, \\dots, b_5), \\quad b_1 = \\mathrm{sep}_7^{/2}(h_p) + \\mathrm{sep}_5^{/2}(h), \\; b_2 = \\mathrm{max}_3^{/2}(h) + \\mathrm{sep}_7^{/2}(h_p), \\; ' +
     'b_3 = \\mathrm{avg}_3^{/2}(h) + \\mathrm{sep}_5^{/2}(h_p), \\; b_4 = \\mathrm{max}_3^{/2}(h) + \\mathrm{sep}_3(b_1), \\; b_5 = \\mathrm{avg}_3(b_1) + b_2, ' +

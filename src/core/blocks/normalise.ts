@@ -31,11 +31,18 @@ const spreads: readonly ((value: number, i: number, n: number) => number)[] = [
  */
 export const normalise: Block = {
   id: 'normalise',
+  name: 'Normalisation by the largest magnitude',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 22, groups: 256, spread: 0 },
   equation: 'm = \\max_i |x_i|, \\quad y_i = x_i / m \\;\\; (0 \\text{ where } m = 0)',
   source: 'CS179 lab 3, question 2, normalising audio',
   parameters: ['n', 'groups', 'spread'],
   inputs: ['x'],
   outputs: ['m', 'y'],
+  steps: {
+    m: { says: 'largest magnitude', from: ['x'] },
+    y: { says: 'divide by it', from: ['x', 'm'] },
+  },
   illegal: (p) => unfit(p, { n: 1, groups: 1 }) ?? unlisted(p, { spread: [0, 1, 2, 3] }),
   shapes: (p) => ({ x: [need(p, 'n')], m: [1], y: [need(p, 'n')] }),
   arrange: (p, free) => {

@@ -5,6 +5,11 @@ import { need } from './need';
 /** The names of a convolution without groups, in the order of the labs' uniform. */
 export const oneGroupNames = conv2d.parameters.filter((name) => name !== 'g');
 
+/** The example of `conv2d`, for a convolution without groups. */
+export const oneGroupExample: Parameters = Object.fromEntries(
+  oneGroupNames.map((name) => [name, need(conv2d.example, name)]),
+);
+
 /** A convolution without groups, as `convolve` takes it. */
 export function oneGroup(p: Parameters): Parameters {
   return { ...p, g: 1 };

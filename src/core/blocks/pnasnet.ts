@@ -36,6 +36,9 @@ export const pnasnet5Cell: Cell = {
  */
 export const pnasnet5 = architecture({
   id: 'pnasnet-5',
+  name: 'PNASNet-5 cell',
+  paper: 'https://arxiv.org/abs/1712.00559',
+  example: { N: 8, Fa: 54, Fb: 54, F: 54, H: 28, W: 28, s: 1 },
   equation:
     'y = \\mathrm{concat}(c_1, \\dots, c_5), \\quad c_1 = \\mathrm{sep}_5(b) + \\mathrm{max}_3(b), \\; c_2 = \\mathrm{sep}_7(a) + \\mathrm{max}_3(a), \\; ' +
     'c_3 = \\mathrm{sep}_5(a) + \\mathrm{sep}_3(a), \\; c_4 = \\mathrm{sep}_3(c_3) + \\mathrm{max}_3(a), \\; c_5 = \\mathrm{sep}_3(b) + a, ' +

@@ -51,11 +51,17 @@ function channelsLast(p: Parameters, inputs: Tensors, round: Rounding): Tensors 
 /** Convolution with a kernel of one pixel, x [N, Ci, HW] and w [Co, Ci] to y [N, Co, HW]. */
 export const pointwise: Block = {
   id: 'pointwise',
+  name: 'Pointwise convolution',
+  paper: 'https://arxiv.org/abs/1312.4400',
+  example: { N: 8, Ci: 256, HW: 784, Co: 256 },
   equation: 'y_{n,o,s} = \\sum_{c=0}^{C_i-1} w_{o,c} \\; x_{n,c,s}',
   source: 'Lin et al. 2014, Network in Network, section 3.1; Howard et al. 2017, section 3.1',
   parameters: ['N', 'Ci', 'HW', 'Co'],
   inputs: ['x', 'w'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'conv 1 × 1', from: ['x', 'w'] },
+  },
   illegal: (p) => unfit(p, { N: 1, Ci: 1, HW: 1, Co: 1 }),
   shapes: (p) => {
     const { N, Ci, HW, Co } = sizesOf(p);

@@ -30,11 +30,17 @@ function misread(id: string, read: (coefficients: Float64Array) => Float64Array)
  */
 export const polynomial: Block = {
   id: 'polynomial',
+  name: 'Polynomial',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 22, deg: 64 },
   equation: 'y_i = \\sum_{k=0}^{deg} coef_k \\, x_i^k',
   source: 'CS179 lab 1 of 2014, polynomial evaluation',
   parameters: ['n', 'deg'],
   inputs: ['x', 'coef'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'evaluate', from: ['x', 'coef'] },
+  },
   illegal: (p) => unfit(p, { n: 0, deg: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], coef: [need(p, 'deg') + 1], y: [need(p, 'n')] }),
   arrange: (_p, free) => ({

@@ -1,5 +1,6 @@
 import { bitsAt } from './arrange';
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
+import { tooLarge } from './conv-sizes';
 import { need, tensor, unfit, unlisted } from './need';
 
 /** How the gradient is read; an empty reading is the definition, each entry is a mistake. */
@@ -102,10 +103,12 @@ function illegal(parameters: Parameters): string | undefined {
     unfit(parameters, { N: 1, C: 1, H: 1, W: 1, k: 1, s: 1, p: 0 }) ??
     unlisted(parameters, { mode: [0, 1] });
   if (wrong !== undefined) return wrong;
-  const { k, p, Ho, Wo } = sizesOf(parameters);
+  const { k, p, H, W } = sizesOf(parameters);
   if (p >= k) return `p = ${p} is not below k = ${k}: a window would lie in the padding alone`;
-  if (Ho < 1) return 'the window is higher than the padded input: Ho is below 1';
-  return Wo < 1 ? 'the window is wider than the padded input: Wo is below 1' : undefined;
+  return (
+    tooLarge('k', { kernel: k, input: H, padding: p }, 'rows') ??
+    tooLarge('k', { kernel: k, input: W, padding: p }, 'columns')
+  );
 }
 
 /** A legal place for the largest element of each window: some pixel of it that is in the image. */
@@ -132,6 +135,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const poolBackward: Block = {
   id: 'pool-backward',
+  name: 'Pooling, backward',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { N: 8, C: 64, H: 112, W: 112, k: 3, s: 2, p: 1, mode: 0 },
   equation:
     'dx_{h,w} = \\sum_{(r,q) \\ni (h,w)} [arg_{r,q} = hW + w] \\, dy_{r,q} \\text{ (max)}, \\quad ' +
     '\\sum_{(r,q) \\ni (h,w)} dy_{r,q} / n_{r,q} \\text{ (average)}',
@@ -139,6 +145,9 @@ export const poolBackward: Block = {
   parameters: ['N', 'C', 'H', 'W', 'k', 's', 'p', 'mode'],
   inputs: ['dy', 'arg'],
   outputs: ['dx'],
+  steps: {
+    dx: { says: 'gather from the windows that hold it', from: ['dy', 'arg'] },
+  },
   illegal,
   shapes: (parameters) => {
     const { H, W, Ho, Wo } = sizesOf(parameters);

@@ -27,6 +27,9 @@ function flagProblem(name: string, value: number): string | undefined {
 /** The largest value of each window, x [N, C, H, W] to y [N, C, Ho, Wo]; padding never wins. */
 export const maxPool = graphBlock({
   id: 'max-pool',
+  name: 'Max pooling',
+  paper: 'https://arxiv.org/abs/1603.07285',
+  example: { N: 8, C: 64, H: 112, W: 112, Kh: 3, Kw: 3, sh: 2, sw: 2, ph: 1, pw: 1, ceil: 0 },
   equation:
     'y_{n,c,r,q} = \\max_{i < K_h,\\, j < K_w} x_{n,c,\\, r s_h - p_h + i,\\, q s_w - p_w + j}',
   source: 'Dumoulin and Visin 2016, section 3; Szegedy et al. 2015, GoogLeNet, table 1',
@@ -46,6 +49,22 @@ export const maxPool = graphBlock({
  */
 export const averagePool = graphBlock({
   id: 'average-pool',
+  name: 'Average pooling',
+  paper: 'https://arxiv.org/abs/1603.07285',
+  example: {
+    N: 8,
+    C: 64,
+    H: 112,
+    W: 112,
+    Kh: 3,
+    Kw: 3,
+    sh: 2,
+    sw: 2,
+    ph: 1,
+    pw: 1,
+    ceil: 0,
+    pad: 0,
+  },
   equation:
     'y_{n,c,r,q} = \\frac{1}{|P|} \\sum_{(i,j) \\in P} x_{n,c,\\, r s_h - p_h + i,\\, q s_w - p_w + j}',
   source: 'Dumoulin and Visin 2016, section 3; Zhang et al. 2018, ShuffleNet, figure 2c',
@@ -64,6 +83,9 @@ export const averagePool = graphBlock({
 /** The mean of each map, x [N, C, H, W] to y [N, C, 1, 1]. */
 export const globalAveragePool = graphBlock({
   id: 'global-average-pool',
+  name: 'Global average pooling',
+  paper: 'https://arxiv.org/abs/1312.4400',
+  example: { N: 8, C: 2048, H: 7, W: 7 },
   equation: 'y_{n,c} = \\frac{1}{H W} \\sum_{r,q} x_{n,c,r,q}',
   source: 'Lin et al. 2014, Network in Network, section 3.2',
   parameters: map,
@@ -74,6 +96,9 @@ export const globalAveragePool = graphBlock({
 /** Means of Bh × Bw bins that cover each map, x [N, C, H, W] to y [N, C, Bh, Bw]. */
 export const adaptiveAveragePool = graphBlock({
   id: 'adaptive-average-pool',
+  name: 'Adaptive average pooling',
+  paper: 'https://arxiv.org/abs/1406.4729',
+  example: { N: 2, C: 512, H: 60, W: 60, Bh: 6, Bw: 6 },
   equation:
     'y_{n,c,i,j} = \\mathrm{mean} \\{ x_{n,c,r,q} : \\lfloor i H / B_h \\rfloor \\le r < \\lceil (i+1) H / B_h \\rceil, \\;' +
     '\\lfloor j W / B_w \\rfloor \\le q < \\lceil (j+1) W / B_w \\rceil \\}',

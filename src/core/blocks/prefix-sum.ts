@@ -31,7 +31,7 @@ export function unfitBlocks(p: Parameters): string | undefined {
   const given = need(p, 'blocks');
   return given === wanted
     ? undefined
-    : `blocks must be ${wanted}, one for each ${scanned} elements begun, and it is ${given}`;
+    : `blocks must be ${wanted} for n = ${need(p, 'n')}, one for each ${scanned} elements begun, and it is ${given}`;
 }
 
 /**
@@ -40,11 +40,17 @@ export function unfitBlocks(p: Parameters): string | undefined {
  */
 export const prefixSum: Block = {
   id: 'prefix-sum',
+  name: 'Prefix sum',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 22, blocks: 2 ** 12 },
   equation: 'y_i = \\sum_{k=0}^{i-1} x_k \\bmod 2^{32}',
   source: 'CS179 lecture 7, prefix sum; Blelloch 1990, Prefix Sums and Their Applications',
   parameters: ['n', 'blocks'],
   inputs: ['x'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'sum of all before', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { n: 0, blocks: 0 }) ?? unfitBlocks(p),
   shapes: (p) => ({ x: [need(p, 'n')], y: [need(p, 'n')] }),
   arrange: (_p, free) => {

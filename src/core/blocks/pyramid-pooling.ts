@@ -54,6 +54,7 @@ export function pyramidPooling(g: Builder, x: Value, options: PyramidOptions): V
 }
 
 const parameters = { N: 1, Ci: 1, H: 1, W: 1, B: 1 };
+const example = { N: 2, Ci: 512, H: 60, W: 60, B: 128 };
 const weights = ['w1', 'w2', 'w3', 'w6'];
 const equation = (convolution: string): string =>
   'y = \\mathrm{concat}(x, l_1(x), l_2(x), l_3(x), l_6(x)), \\quad ' +
@@ -67,6 +68,9 @@ const misreadings = {
 /** Pyramid pooling without batch norm, x [N, Ci, H, W] to y [N, Ci + 4 B, H, W]. */
 export const pyramidPoolingPlain = architecture({
   id: 'pyramid-pooling',
+  name: 'Pyramid pooling, without batch norm',
+  paper: 'https://arxiv.org/abs/1612.01105',
+  example,
   equation: equation('w_b * \\mathrm{mean}_{b \\times b}(x)'),
   source:
     'Zhao et al. 2017, Pyramid Scene Parsing Network, section 3.2 and figure 3 (here without batch norm); half-pixel resizing',
@@ -82,6 +86,9 @@ export const pyramidPoolingPlain = architecture({
 /** Pyramid pooling as PSPNet has it, with batch norm in each branch. */
 export const pyramidPoolingPspnet = architecture({
   id: 'pyramid-pooling-pspnet',
+  name: 'Pyramid pooling (PSPNet)',
+  paper: 'https://arxiv.org/abs/1612.01105',
+  example,
   equation: equation('\\mathrm{bn}_b(w_b * \\mathrm{mean}_{b \\times b}(x))'),
   source:
     'Zhao et al. 2017, Pyramid Scene Parsing Network, section 3.2 and figure 3; half-pixel resizing',

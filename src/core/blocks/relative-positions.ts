@@ -49,6 +49,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const relativePositions: Block = {
   id: 'relative-positions',
+  name: 'Relative positions',
+  paper: 'https://arxiv.org/abs/1510.00149',
+  example: { n: 36_864, keep: 3686, bits: 4 },
   equation:
     'position_i = -1 + \\sum_{t \\le e_i} (gap_t + 1), \\quad 0 \\le gap_t < 2^{bits}, \\quad ' +
     'stored_{e_i} = value_i',
@@ -56,6 +59,11 @@ export const relativePositions: Block = {
   parameters: ['n', 'keep', 'bits'],
   inputs: ['position', 'value'],
   outputs: ['gap', 'stored', 'count'],
+  steps: {
+    gap: { says: 'distance to the one before', from: ['position'] },
+    stored: { says: 'values, and zeros where a gap is too long', from: ['position', 'value'] },
+    count: { says: 'entries', from: ['position'] },
+  },
   illegal: (p) => {
     const wrong = unfit(p, { n: 1, keep: 0, bits: 1 });
     if (wrong !== undefined) return wrong;

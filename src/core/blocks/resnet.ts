@@ -110,6 +110,7 @@ export function joined(g: Builder, branch: Value, skip: Value, reading: Residual
 
 const joinMisreadings = { ...normMisreadings, 'added-after-relu': { addedAfterRelu: true } };
 
+const paper = 'https://arxiv.org/abs/1512.03385';
 const bottleneckEquation =
   'y = \\mathrm{relu}(\\mathrm{skip}(x) + \\mathrm{bn}_3(w_3 * \\mathrm{relu}(\\mathrm{bn}_2(w_2 * \\mathrm{relu}(\\mathrm{bn}_1(w_1 * x)))))), \\quad ' +
   '\\mathrm{skip}(x) = x \\text{ or } \\mathrm{bn}_s(w_s * x)';
@@ -117,6 +118,9 @@ const bottleneckEquation =
 /** ResNet's basic block, x [N, Ci, H, W] to y [N, Co, Ho, Wo]; a projection exactly where Ci ≠ Co or s ≠ 1. */
 export const resnetBasic = architecture({
   id: 'resnet-basic',
+  name: 'ResNet basic block',
+  paper,
+  example: { N: 8, Ci: 64, H: 56, W: 56, Co: 128, s: 2 },
   equation:
     'y = \\mathrm{relu}(\\mathrm{skip}(x) + \\mathrm{bn}_2(w_2 * \\mathrm{relu}(\\mathrm{bn}_1(w_1 * x)))), \\quad ' +
     '\\mathrm{skip}(x) = x \\text{ or } \\mathrm{bn}_s(w_s * x)',
@@ -132,14 +136,18 @@ export const resnetBasic = architecture({
 
 interface BottleneckBlock {
   readonly id: string;
+  readonly name: string;
   readonly source: string;
   readonly strideIn: 'first' | 'middle';
 }
 
-const bottleneckBlock = ({ id, source, strideIn }: BottleneckBlock) => {
+const bottleneckBlock = ({ id, name, source, strideIn }: BottleneckBlock) => {
   const other = strideIn === 'first' ? 'middle' : 'first';
   return architecture({
     id,
+    name,
+    paper,
+    example: { N: 8, Ci: 256, H: 56, W: 56, B: 64, Co: 256, s: 1 },
     equation: bottleneckEquation,
     source,
     parameters: { N: 1, Ci: 1, H: 1, W: 1, B: 1, Co: 1, s: 1 },
@@ -156,6 +164,7 @@ const bottleneckBlock = ({ id, source, strideIn }: BottleneckBlock) => {
 /** ResNet's bottleneck as later code has it (“v1.5”): the stride is in the 3 × 3. Widths Ci to B to B to Co. */
 export const resnetBottleneck = bottleneckBlock({
   id: 'resnet-bottleneck',
+  name: 'ResNet bottleneck, stride in the 3 × 3',
   source:
     'He et al. 2016, Deep Residual Learning, figure 5 right; stride in the 3 × 3 as in ResNeXt and torchvision',
   strideIn: 'middle',
@@ -164,6 +173,7 @@ export const resnetBottleneck = bottleneckBlock({
 /** ResNet's bottleneck with the stride where the paper has it, in the first 1 × 1. */
 export const resnetBottleneckOriginal = bottleneckBlock({
   id: 'resnet-bottleneck-original',
+  name: 'ResNet bottleneck, stride in the first 1 × 1',
   source: 'He et al. 2016, Deep Residual Learning, figure 5 right and table 1',
   strideIn: 'first',
 });

@@ -74,6 +74,9 @@ const shared = {
 export const resnext = architecture({
   ...shared,
   id: 'resnext',
+  name: 'ResNeXt block, grouped form',
+  paper: 'https://arxiv.org/abs/1611.05431',
+  example: { N: 8, Ci: 256, H: 56, W: 56, B: 128, Co: 256, s: 1, g: 32 },
   source: 'Xie et al. 2017, Aggregated Residual Transformations, figure 3c',
   build: (g, { N, Ci, H, W, B, Co, s, g: groups }, { grouping, ...reading }: Reading) => {
     const x = g.input('x', [N, Ci, H, W]);
@@ -93,6 +96,9 @@ export const resnext = architecture({
 export const resnextPaths = architecture({
   ...shared,
   id: 'resnext-paths',
+  name: 'ResNeXt block, sum of paths',
+  paper: 'https://arxiv.org/abs/1611.05431',
+  example: { N: 8, Ci: 256, H: 56, W: 56, B: 16, Co: 256, s: 1, g: 4 },
   source: 'Xie et al. 2017, Aggregated Residual Transformations, equation 3 and figure 3a',
   build: (g, { N, Ci, H, W, B, Co, s, g: paths }, reading: ResidualReading) => {
     const x = g.input('x', [N, Ci, H, W]);

@@ -31,11 +31,17 @@ function misread(id: string, walk: Walk): Misreading {
  */
 export const rowDots: Block = {
   id: 'row-dots',
+  name: 'Dot products of rows',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { rows: 65_536, k: 128, order: 0 },
   equation: 'y_r = \\sum_{j=0}^{k-1} A_{r,j} \\, v_j',
   source: 'CS179 lecture 5 and lab 2, question 1.4, instruction-level parallelism',
   parameters: ['rows', 'k', 'order'],
   inputs: ['a', 'v'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'dot product of each row', from: ['a', 'v'] },
+  },
   illegal: (p) => unfit(p, { rows: 0, k: 1 }) ?? unlisted(p, { order: [0, 1] }),
   shapes: (p) => ({
     a: [need(p, 'rows') * need(p, 'k')],

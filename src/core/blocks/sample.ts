@@ -1,9 +1,11 @@
-import { integer } from '../tensor/random';
-import type { Block, Parameters, Rounding, Tensors } from './block';
+import { sample as sampleGraph } from '../graph/sample';
+import { integer, subseed } from '../tensor/random';
+import { count } from '../tensor/shape';
+import type { Block, Parameters, Rounding, Sample, Tensors } from './block';
 import { tensor } from './need';
 
 /** How many elements stand for an output that is too dear to compute whole. */
-export const sampleSize = 4096;
+const sampleSize = 4096;
 
 /**
  * Flat indices of a seeded sample of `length` elements, rising and distinct: the first and the last
@@ -19,19 +21,32 @@ export function sampleIndices(seed: number, length: number, size = sampleSize): 
   return [0, ...between, length - 1];
 }
 
-/** Elements of an output at flat indices: one by one where the block can, else out of the whole. */
-export function elementsOf(
+/**
+ * At least `elements` elements of each output (all, where there are fewer), each as `forward` gives it up to the order
+ * of sums: how the outputs of shapes are checked of which the whole takes too long. Layers are sampled in windows and
+ * in the corners, where padding shows; other blocks element by element where they can, else out of the whole.
+ */
+export function sample(
   block: Block,
   parameters: Parameters,
   inputs: Tensors,
-  output: string,
-  at: ArrayLike<number>,
   round: Rounding,
-): Float64Array {
-  if (block.elementsAt !== undefined) {
-    return block.elementsAt(parameters, inputs, output, at, round);
-  }
-  return pick(tensor(block.forward(parameters, inputs, round), output), at);
+  seed: number,
+  elements: number = sampleSize,
+): Readonly<Record<string, Sample>> {
+  const graph = block.graph?.(parameters);
+  if (graph !== undefined) return sampleGraph(graph, inputs, round, seed, elements);
+  const shapes = block.shapes(parameters);
+  const all = block.elementsAt === undefined ? block.forward(parameters, inputs, round) : {};
+  return Object.fromEntries(
+    block.outputs.map((output) => {
+      const length = count(shapes[output] ?? []);
+      const at = Uint32Array.from(sampleIndices(subseed(seed, output), length, elements));
+      const values =
+        block.elementsAt?.(parameters, inputs, output, at, round) ?? pick(tensor(all, output), at);
+      return [output, { at, values }];
+    }),
+  );
 }
 
 /** The values at flat indices. */

@@ -62,6 +62,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const sgd: Block = {
   id: 'sgd',
+  name: 'SGD with momentum',
+  paper: 'https://proceedings.mlr.press/v28/sutskever13.html',
+  example: { n: 2 ** 22, lr: 0.1, mu: 0.9, wd: 0, nesterov: 0 },
   equation:
     'g \\leftarrow g + wd \\, w, \\quad v \\leftarrow \\mu v + g, \\quad w \\leftarrow w - lr \\, v ' +
     '\\; \\text{(Nesterov: } w - lr \\, (g + \\mu v))',
@@ -70,6 +73,11 @@ export const sgd: Block = {
   parameters: ['n', 'lr', 'mu', 'wd', 'nesterov'],
   inputs: ['g', 'w', 'v'],
   outputs: ['w', 'v'],
+  steps: {
+    'g′': { says: 'g + wd · w', from: ['g', 'w'] },
+    v: { says: 'μ v + g′', from: ['v', 'g′'] },
+    w: { says: 'w − lr · v', from: ['w', 'v'] },
+  },
   illegal: (p) =>
     unfit(p, { n: 0 }) ??
     outside(p, { lr: [0, Infinity], mu: [0, 1], wd: [0, Infinity] }) ??

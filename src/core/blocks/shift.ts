@@ -100,11 +100,17 @@ const shiftEquation =
 /** The shift operation, x [N, C, H, W] and d [2, C] to s [N, C, H, W]: no arithmetic, no weights. */
 export const shift: Block = {
   id: 'shift',
+  name: 'Shift',
+  paper: 'https://arxiv.org/abs/1711.08141',
+  example: { N: 8, C: 256, H: 28, W: 28 },
   equation: shiftEquation,
   source,
   parameters: ['N', 'C', 'H', 'W'],
   inputs: ['x', 'd'],
   outputs: ['s'],
+  steps: {
+    s: { says: 'shift each channel', from: ['x', 'd'] },
+  },
   illegal: (p) => unfit(p, { N: 1, C: 1, H: 1, W: 1 }),
   shapes: (p) => {
     const { N, C, H, W } = sizesOf(p);
@@ -163,11 +169,18 @@ export function shiftedBytes(p: Parameters): number {
  */
 export const shiftPointwise: Block = {
   id: 'shift-pointwise',
+  name: 'Shift and pointwise convolution',
+  paper: 'https://arxiv.org/abs/1711.08141',
+  example: { N: 8, C: 256, H: 28, W: 28, Co: 256 },
   equation: `${shiftEquation}, \\quad y_{n,o,r,q} = \\sum_c w_{o,c} \\; s_{n,c,r,q}`,
   source,
   parameters: ['N', 'C', 'H', 'W', 'Co'],
   inputs: ['x', 'd', 'w'],
   outputs: ['s', 'y'],
+  steps: {
+    s: { says: 'shift each channel', from: ['x', 'd'] },
+    y: { says: 'conv 1 × 1', from: ['s', 'w'] },
+  },
   illegal: (p) => unfit(p, { N: 1, C: 1, H: 1, W: 1, Co: 1 }),
   shapes: (p) => {
     const { N, C, H, W } = sizesOf(p);

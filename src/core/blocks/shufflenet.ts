@@ -61,6 +61,9 @@ export function shuffleUnit(g: Builder, x: Value, options: ShuffleOptions): Valu
 /** ShuffleNet's unit, x [N, Ci, H, W] to y [N, Co, H, W] (s = 1, Co = Ci) or [N, Ci + Co, Ho, Wo], the pooled channels first. */
 export const shuffleNetUnit = architecture({
   id: 'shufflenet-unit',
+  name: 'ShuffleNet unit',
+  paper: 'https://arxiv.org/abs/1707.01083',
+  example: { N: 8, Ci: 240, H: 28, W: 28, B: 60, Co: 240, g: 3, s: 1 },
   equation:
     'y = \\mathrm{relu}(x + b(x)) \\;(s = 1), \\quad y = \\mathrm{relu}(\\mathrm{concat}(\\mathrm{avgpool}_{3,s}(x), b(x))) \\;(s > 1), \\quad ' +
     'b(x) = \\mathrm{bn}_3(w_2 *_g \\mathrm{bn}_2(w_d \\circledast \\mathrm{shuffle}_g(\\mathrm{relu}(\\mathrm{bn}_1(w_1 *_g x)))))',

@@ -44,6 +44,9 @@ function undivided(name: string, channels: number, r: number): string | undefine
 /** The gate alone, x [N, C, H, W] to y of the same shape. */
 export const squeezeExcitationGate = architecture({
   id: 'squeeze-excitation',
+  name: 'Squeeze-and-excitation',
+  paper: 'https://arxiv.org/abs/1709.01507',
+  example: { N: 8, C: 256, H: 56, W: 56, r: 16 },
   equation:
     'y = x \\cdot \\sigma(w_2 \\, \\mathrm{relu}(w_1 z + b_1) + b_2), \\quad z_{n,c} = \\frac{1}{HW} \\sum_{r,q} x_{n,c,r,q}',
   source: 'Hu et al. 2018, Squeeze-and-Excitation Networks, equations 2 to 4',
@@ -63,6 +66,9 @@ export const squeezeExcitationGate = architecture({
 /** SE-ResNet's bottleneck: the gate (ew1, eb1, ew2, eb2) is on the branch, before the sum; the stride in the 3 × 3. */
 export const seResnet = architecture({
   id: 'se-resnet',
+  name: 'SE-ResNet block',
+  paper: 'https://arxiv.org/abs/1709.01507',
+  example: { N: 8, Ci: 256, H: 56, W: 56, B: 64, Co: 256, s: 1, r: 16 },
   equation:
     'y = \\mathrm{relu}(\\mathrm{skip}(x) + \\mathrm{gate}(F(x))), \\quad ' +
     'F(x) = \\mathrm{bn}_3(w_3 * \\mathrm{relu}(\\mathrm{bn}_2(w_2 * \\mathrm{relu}(\\mathrm{bn}_1(w_1 * x)))))',

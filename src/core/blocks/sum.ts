@@ -4,11 +4,17 @@ import { need, tensor, unfit } from './need';
 /** Sum of a vector, x [n] to s [1]; the sum of nothing is 0. */
 export const sum: Block = {
   id: 'sum',
+  name: 'Sum',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 24 },
   equation: 's = \\sum_{i=0}^{n-1} x_i',
   source: 'CS179 lecture 7, reduction',
   parameters: ['n'],
   inputs: ['x'],
   outputs: ['s'],
+  steps: {
+    s: { says: 'sum', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], s: [1] }),
   forward: (p, inputs, round) => {

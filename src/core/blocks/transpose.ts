@@ -25,11 +25,17 @@ function misread(id: string, route: Route): Misreading {
 /** Transpose of a row-major matrix, a [rows, cols] to t [cols, rows]. */
 export const transpose: Block = {
   id: 'transpose',
+  name: 'Transpose',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { rows: 4096, cols: 4096 },
   equation: 't_{c,r} = a_{r,c}, \\quad t[c \\cdot rows + r] = a[r \\cdot cols + c]',
   source: 'CS179 lab 2, part 2',
   parameters: ['rows', 'cols'],
   inputs: ['a'],
   outputs: ['t'],
+  steps: {
+    t: { says: 'rows become columns', from: ['a'] },
+  },
   illegal: (p) => unfit(p, { rows: 1, cols: 1 }),
   shapes: (p) => {
     const rows = need(p, 'rows');
@@ -62,8 +68,13 @@ export const transpose: Block = {
 export const transposeByFour: Block = {
   ...transpose,
   id: 'transpose-by-four',
+  name: 'Transpose, four numbers at a time',
+  example: { rows: 4096, cols: 4096, aligned: 1 },
   parameters: ['rows', 'cols', 'aligned'],
   inputs: ['a', 'a4'],
+  steps: {
+    t: { says: 'rows become columns, from either view', from: ['a', 'a4'] },
+  },
   illegal: (p) => {
     const fault = transpose.illegal(p) ?? unlisted(p, { aligned: [0, 1] });
     if (fault !== undefined) return fault;

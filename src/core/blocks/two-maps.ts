@@ -38,12 +38,18 @@ function misread(id: string, oddAt?: (i: number) => boolean, times?: number): Mi
  */
 export const twoMaps: Block = {
   id: 'two-maps',
+  name: 'Two maps by place',
+  paper: 'https://courses.cms.caltech.edu/cs179/',
+  example: { n: 2 ** 22 },
   equation:
     'v \\leftarrow 0.99\\,v + 0.01 \\text{ (even } i) \\;\\text{ or }\\; v^2 - 0.5 \\text{ (odd } i), \\quad v_0 = x_i, \\; y_i = v_{64}',
   source: 'CS179 lecture 2 and lab 2, question 1.2, warp divergence',
   parameters: ['n'],
   inputs: ['x'],
   outputs: ['y'],
+  steps: {
+    y: { says: 'iterate the map of the place', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { n: 0 }),
   shapes: (p) => ({ x: [need(p, 'n')], y: [need(p, 'n')] }),
   arrange: (_p, free) => ({ x: tensor(free, 'x').map((x) => bringDown(x, largest)) }),

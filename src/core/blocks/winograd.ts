@@ -220,6 +220,9 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const winograd: Block = {
   id: 'winograd',
+  name: 'Winograd convolution F(2×2, 3×3)',
+  paper: 'https://arxiv.org/abs/1509.09308',
+  example: conv2d.example,
   equation:
     'y = A^T \\left[ \\sum_c (G g_c G^T) \\odot (B^T d_c B) \\right] A, \\quad ' +
     'U = G g G^T, \\; V = B^T d B, \\; M_{\\xi} = U_{\\xi} V_{\\xi}',
@@ -227,6 +230,12 @@ export const winograd: Block = {
   parameters: conv2d.parameters,
   inputs: ['x', 'w'],
   outputs: ['U', 'V', 'M', 'y'],
+  steps: {
+    U: { says: 'G g Gᵀ', from: ['w'] },
+    V: { says: 'Bᵀ d B', from: ['x'] },
+    M: { says: '16 matrix products', from: ['U', 'V'] },
+    y: { says: 'Aᵀ M A', from: ['M'] },
+  },
   illegal: (p) =>
     conv2d.illegal(p) ??
     unlike(p, { Kh: 3, Kw: 3 }, 'F(2×2, 3×3) has transforms for kernels of 3 × 3') ??

@@ -67,6 +67,9 @@ export function xceptionUnit(g: Builder, x: Value, options: XceptionOptions): Va
 /** A module of Xception's middle flow, x [N, C, H, W] to y of the same shape; each tensor holds all three layers'. */
 export const xceptionMiddle = architecture({
   id: 'xception-middle',
+  name: 'Xception module, middle flow',
+  paper: 'https://arxiv.org/abs/1610.02357',
+  example: { N: 2, C: 728, H: 19, W: 19 },
   equation:
     'y = x + (\\mathcal{S}_3 \\circ \\mathcal{S}_2 \\circ \\mathcal{S}_1)(x), \\quad ' +
     '\\mathcal{S}_i(v) = \\mathrm{bn}_i(w_{p,i} * (w_{d,i} \\circledast \\mathrm{relu}(v)))',
@@ -88,6 +91,9 @@ export const xceptionMiddle = architecture({
 /** A unit of Xception's entry flow, x [N, Ci, H, W] to y [N, Co, Ho, Wo], half the size: two separable convolutions. */
 export const xceptionEntry = architecture({
   id: 'xception-entry',
+  name: 'Xception module, entry flow',
+  paper: 'https://arxiv.org/abs/1610.02357',
+  example: { N: 2, Ci: 128, H: 74, W: 74, Co: 256 },
   equation:
     'y = \\mathrm{maxpool}_{3,2}((\\mathcal{S}_2 \\circ \\mathcal{S}_1)(x)) + \\mathrm{bn}_s(w_s * x), \\quad ' +
     '\\mathcal{S}_i(v) = \\mathrm{bn}_i(w_{p,i} * (w_{d,i} \\circledast \\mathrm{relu}(v)))',

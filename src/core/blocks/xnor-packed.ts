@@ -2,7 +2,7 @@ import { bitsAt, someZeros } from './arrange';
 import type { Block, Misreading, Parameters, Tensors } from './block';
 import { conv2d } from './conv2d';
 import { need, tensor, unfit } from './need';
-import { oneGroup, oneGroupNames, outputSize, window } from './one-group';
+import { oneGroup, oneGroupExample, oneGroupNames, outputSize, window } from './one-group';
 import { countOneBits, lastMask } from './packing';
 import { count } from '../tensor/shape';
 import { peakBytes } from './traffic';
@@ -19,12 +19,18 @@ function wordsOf(channels: number): number {
  */
 export const signPack: Block = {
   id: 'sign-pack',
+  name: 'Packing of signs',
+  paper: 'https://arxiv.org/abs/1603.05279',
+  example: { N: 8, C: 256, H: 28, W: 28 },
   equation:
     'words_{n,h,w,k} = \\sum_{c=32k}^{\\min(32k+31,\\,C-1)} [x_{n,c,h,w} \\ge 0] \\; 2^{c-32k}',
   source: 'Rastegari et al. 2016, XNOR-Net, section 3.2 (the layout is the lab’s)',
   parameters: ['N', 'C', 'H', 'W'],
   inputs: ['x'],
   outputs: ['words'],
+  steps: {
+    words: { says: '32 signs a word', from: ['x'] },
+  },
   illegal: (p) => unfit(p, { N: 1, C: 1, H: 1, W: 1 }),
   shapes: (p) => {
     const [N, C, H, W] = [need(p, 'N'), need(p, 'C'), need(p, 'H'), need(p, 'W')];
@@ -143,11 +149,17 @@ function misreadDot(id: string, reading: DotReading): Misreading {
  */
 export const xnorDot: Block = {
   id: 'xnor-dot',
+  name: 'Dot products of packed signs',
+  paper: 'https://arxiv.org/abs/1603.05279',
+  example: { ...oneGroupExample, Ci: 256, H: 28, W: 28, Co: 256 },
   equation: 'dot = K - 2 \\sum_{i,j,k} \\mathrm{popcount}(x^b \\oplus w^b), \\quad K = C_i K_h K_w',
   source: 'Rastegari et al. 2016, XNOR-Net, section 3.2',
   parameters: oneGroupNames,
   inputs: ['xb', 'wb'],
   outputs: ['dot'],
+  steps: {
+    dot: { says: 'K − 2 popcount(x xor w)', from: ['xb', 'wb'] },
+  },
   illegal: (p) => conv2d.illegal(oneGroup(p)),
   shapes: (p) => {
     const each = wordsOf(need(p, 'Ci'));

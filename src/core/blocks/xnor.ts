@@ -9,7 +9,7 @@ import {
 } from './block';
 import { conv2d, convolve } from './conv2d';
 import { need, tensor } from './need';
-import { oneGroup, oneGroupNames, window } from './one-group';
+import { oneGroup, oneGroupExample, oneGroupNames, window } from './one-group';
 import { count } from '../tensor/shape';
 
 /** How the layer is read; an empty reading is the definition, each entry is a mistake. */
@@ -117,12 +117,20 @@ function misread(id: string, reading: Reading): Misreading {
  */
 export const binaryWeightConv: Block = {
   id: 'binary-weight-conv2d',
+  name: 'Convolution with binary weights',
+  paper: 'https://arxiv.org/abs/1603.05279',
+  example: { ...oneGroupExample, Ci: 256, H: 28, W: 28, Co: 256 },
   equation:
     'y_o = \\alpha_o \\, (x * \\mathrm{sign}(w_o)), \\quad \\alpha_o = \\tfrac{1}{C_i K_h K_w} \\lVert w_o \\rVert_1',
   source: 'Rastegari et al. 2016, XNOR-Net, section 3.1',
   parameters: oneGroupNames,
   inputs: ['x', 'w'],
   outputs: ['y'],
+  steps: {
+    b: { says: 'signs', from: ['w'] },
+    alpha: { says: 'mean |w|', from: ['w'] },
+    y: { says: 'conv, times α', from: ['x', 'b', 'alpha'] },
+  },
   illegal,
   shapes: denseShapes,
   arrange: (_, free) => ({ w: someZeros(tensor(free, 'w')) }),
@@ -164,6 +172,9 @@ export const binaryWeightConv: Block = {
  */
 export const xnorConv: Block = {
   id: 'xnor-conv2d',
+  name: 'XNOR-Net convolution',
+  paper: 'https://arxiv.org/abs/1603.05279',
+  example: { ...oneGroupExample, Ci: 256, H: 28, W: 28, Co: 256 },
   equation:
     'y_{n,o} = (\\mathrm{sign}(x_n) \\circledast \\mathrm{sign}(w_o)) \\; \\alpha_o \\; K_n, \\quad ' +
     'K_n = \\tfrac{1}{K_h K_w} 1 * \\tfrac{1}{C_i} \\sum_c |x_{n,c}|',
@@ -171,6 +182,14 @@ export const xnorConv: Block = {
   parameters: oneGroupNames,
   inputs: ['x', 'w'],
   outputs: ['y'],
+  steps: {
+    K: { says: 'mean |x| over channels, then over the window', from: ['x'] },
+    sx: { says: 'signs', from: ['x'] },
+    sw: { says: 'signs', from: ['w'] },
+    alpha: { says: 'mean |w|', from: ['w'] },
+    dot: { says: 'conv of signs', from: ['sx', 'sw'] },
+    y: { says: 'times α and K', from: ['dot', 'alpha', 'K'] },
+  },
   illegal,
   shapes: denseShapes,
   arrange: (_, free) => ({ x: someZeros(tensor(free, 'x')), w: someZeros(tensor(free, 'w')) }),

@@ -23,7 +23,9 @@ const expression = z
 
 const sizes = z
   .record(name, z.number())
-  .describe('One value for each field of the uniform and each setting.');
+  .describe(
+    'One value for each field of the uniform and each setting: whole, except where the field is an f32.',
+  );
 
 const httpsLink = z.strictObject({
   text: z.string().min(1).describe('What the link is called, for example "CS179 lecture 4".'),

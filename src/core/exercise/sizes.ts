@@ -43,7 +43,9 @@ export function caseLabel(exercise: Exercise, index: number): string {
   const sizes = exercise.cases[index] ?? {};
   const names = caseNames(exercise, sizes);
   const size = (name: string): string =>
-    ((names.ok ? names.value[name] : undefined) ?? sizes[name] ?? 0).toLocaleString('en');
+    ((names.ok ? names.value[name] : undefined) ?? sizes[name] ?? 0).toLocaleString('en', {
+      maximumFractionDigits: 6,
+    });
   if (exercise.caseLabel !== undefined) {
     return exercise.caseLabel.replace(labelName, (_, name: string) => size(name));
   }

@@ -141,12 +141,7 @@ function checkCase(exercise: Exercise, index: number, block: Block | undefined, 
   }
   for (const name of foreign)
     note([...path, name], `“${name}” is not a field of the uniform (${fields.join(', ')})`);
-  const fractions = exercise.uniform.fields.filter(
-    ({ name, type }) => type !== 'f32' && !Number.isSafeInteger(sizes[name]),
-  );
-  for (const { name, type } of fractions)
-    note([...path, name], `“${name}” is ${type}: a whole number is wanted`);
-  if (fractions.length > 0) return;
+  if (!checkValues(exercise, index, note)) return;
   const names = caseNames(exercise, sizes);
   const fault = names.ok ? block?.illegal(names.value) : names.problem;
   if (fault !== undefined || !names.ok) {
@@ -155,6 +150,27 @@ function checkCase(exercise: Exercise, index: number, block: Block | undefined, 
   }
   checkShapes(exercise, block, names.value, path, note);
   checkDispatch(exercise, names.value, path, note);
+}
+
+/** Notes the values of a case that do not fit their fields; tells whether all do. */
+function checkValues(exercise: Exercise, index: number, note: Note): boolean {
+  const faults = exercise.uniform.fields.flatMap(({ name, type }) => {
+    const fault = valueFault(type, exercise.cases[index]?.[name] ?? 0);
+    return fault === undefined ? [] : [{ name, fault }];
+  });
+  for (const { name, fault } of faults) note(['cases', index, name], `“${name}” is ${fault}`);
+  return faults.length === 0;
+}
+
+/** A field is four bytes: what cannot stand in them would reach the kernel as another number. */
+function valueFault(type: 'u32' | 'i32' | 'f32', value: number): string | undefined {
+  if (type === 'f32') {
+    return Number.isFinite(Math.fround(value)) ? undefined : `an f32, which cannot be ${value}`;
+  }
+  const [least, most] = type === 'u32' ? [0, 2 ** 32 - 1] : [-(2 ** 31), 2 ** 31 - 1];
+  return Number.isInteger(value) && value >= least && value <= most
+    ? undefined
+    : `${type === 'u32' ? 'a u32' : 'an i32'}: a whole number from ${least} to ${most}, and not ${value}`;
 }
 
 function checkShapes(

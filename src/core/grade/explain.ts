@@ -27,6 +27,14 @@ const explanations: readonly { readonly matches: RegExp; readonly says: string }
     says: 'A statement ends with a semicolon; look at the end of the line before, too.',
   },
   {
+    matches: /invalid character found/,
+    says: 'This character begins nothing in WGSL. A # is the preprocessor of GLSL and CUDA, and WGSL has none: what such a file says has to be written in WGSL.',
+  },
+  {
+    matches: /identifiers must not start with two/,
+    says: 'Words such as __global__ and __shared__ are CUDA. In WGSL a kernel is a function with @compute and @workgroup_size, and what its workgroup shares is a var<workgroup> outside of it.',
+  },
+  {
     matches: /loop does not exit/,
     says: 'A loop needs a way out: a break, a return, or a condition.',
   },

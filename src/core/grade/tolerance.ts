@@ -91,14 +91,16 @@ function exactly({ exercise, truth }: Given, boundName: string): Reference {
   const whole = (name: string): boolean =>
     exercise.bindings.some((binding) => binding.name === name && binding.type !== 'f32');
   return {
-    expected: mapTensors(truth, (values, name) => (whole(name) ? values : values.map(Math.fround))),
+    expected: mapTensors(truth, (values, name) =>
+      whole(name) ? values : new Float64Array(new Float32Array(values)),
+    ),
     bound: mapTensors(truth, (values) => new Float64Array(values.length)),
     boundName,
   };
 }
 
 function bounded(truth: Tensors, boundName: string, of: (value: number) => number): Reference {
-  return { expected: truth, bound: mapTensors(truth, (values) => values.map(of)), boundName };
+  return { expected: truth, bound: mapTensors(truth, (values) => mapped(values, of)), boundName };
 }
 
 function relative(
@@ -131,7 +133,7 @@ function sums(given: Given): Reference {
   return {
     expected: truth,
     bound: mapTensors(magnitude, (values) =>
-      values.map((s) => (terms + 2) * (2 * u * s + smallest)),
+      mapped(values, (s) => (terms + 2) * (2 * u * s + smallest)),
     ),
     boundName: name,
     magnitude,
@@ -167,6 +169,13 @@ function mapTensors(
   change: (values: Float64Array, name: string) => Float64Array,
 ): Tensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, v]) => [name, change(v, name)]));
+}
+
+/** As `values.map`, which is several times as slow as this on millions of elements. */
+function mapped(values: Float64Array, of: (value: number) => number): Float64Array {
+  const made = new Float64Array(values.length);
+  for (let i = 0; i < made.length; i++) made[i] = of(values[i] ?? 0);
+  return made;
 }
 
 function every(tensors: Tensors, holds: (value: number) => boolean): boolean {

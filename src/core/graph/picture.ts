@@ -1,5 +1,5 @@
 import type { Shape } from '../tensor/shape';
-import type { Graph } from './graph';
+import { type Graph, inputShapes, type Node } from './graph';
 
 /** A block or network as a picture shows it: plain data, which JSON can carry. */
 export interface Picture {
@@ -30,7 +30,7 @@ export function pictureOf(graph: Graph): Picture {
     return {
       id: id(place),
       kind: node.layer.kind,
-      label: node.layer.kind === 'input' ? node.name : node.layer.label,
+      label: labelOf(graph, node),
       shape: node.shape,
       ...(node.section === undefined ? {} : { section: node.section }),
       weights: node.weights.map(({ tensor }) => tensor),
@@ -41,4 +41,13 @@ export function pictureOf(graph: Graph): Picture {
     node.inputs.map((from) => ({ from: id(from), to: id(place) })),
   );
   return { nodes, edges };
+}
+
+/** A layer does not know its channels before it stands in a graph: here a convolution of each by itself gets its name. */
+function labelOf(graph: Graph, node: Node): string {
+  const { kind, label, attributes } = node.layer;
+  if (kind === 'input') return node.name;
+  const [, channels] = inputShapes(graph, node)[0] ?? [];
+  const depthwise = kind === 'conv' && channels !== 1 && attributes['groups'] === channels;
+  return depthwise ? label.replace(/^conv (.*) in \d+ groups$/, 'depthwise $1') : label;
 }

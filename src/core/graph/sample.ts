@@ -5,9 +5,6 @@ import { forwardWindow } from './evaluate';
 import { type Graph, nodeAt } from './graph';
 import { extent, type Region, whole } from './region';
 
-/** What a sample holds at least, unless told otherwise. */
-const sampleSize = 4096;
-
 /**
  * At least `elements` elements of each output, computed by themselves: the four corners, where padding shows, in the
  * first and the last image, and seeded windows between, always with all channels.
@@ -17,7 +14,7 @@ export function sample(
   tensors: Tensors,
   round: Rounding,
   seed: number,
-  elements: number = sampleSize,
+  elements: number,
 ): Readonly<Record<string, Sample>> {
   return Object.fromEntries(
     Object.entries(graph.outputs).map(([name, place]) => {

@@ -1,4 +1,5 @@
 import type { Grade } from '../grade/report';
+import type { ReadingStatus } from './reading';
 import { type ExerciseProgress, type Progress, untouched } from './state';
 
 /** What is known of the learner's work on an exercise; nothing, for one that was never opened. */
@@ -46,6 +47,22 @@ export function recordGiveUp(state: Progress, id: string): Progress {
 
 export function recordOpened(state: Progress, id: string): Progress {
   return state.lastOpened === id ? state : { ...state, lastOpened: id };
+}
+
+export function readingOf({ papers }: Progress, paper: string): ReadingStatus {
+  return (Object.hasOwn(papers, paper) ? papers[paper]?.status : undefined) ?? 'to-read';
+}
+
+/** @param at milliseconds since 1970 */
+export function recordReading(
+  state: Progress,
+  paper: string,
+  status: ReadingStatus,
+  at: number,
+): Progress {
+  if (readingOf(state, paper) === status) return state;
+  // That a paper is to be read is a mark too: without it, an older one of another window would come back.
+  return { ...state, papers: { ...state.papers, [paper]: { status, at } } };
 }
 
 function change(state: Progress, id: string, news: Partial<ExerciseProgress>): Progress {

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { readingStatuses } from './reading';
 
 /**
  * What a learner has done, as it is kept between sessions (and in Settings Sync). `formatVersion` goes up when an
  * older reader would be wrong about a newer state; such a state is shown but never written over.
  */
-export const progressFormatVersion = 1;
+const progressFormatVersion = 2;
 
 const fields = {
   /** Hash of the source that passed last. A later failure does not take it away. */
@@ -21,21 +22,35 @@ const fields = {
   gaveUp: z.boolean(),
 };
 
+const markFields = {
+  status: z.enum(readingStatuses),
+  /** When it was set, in milliseconds since 1970: of two marks for one paper, the later counts. */
+  at: z.number(),
+};
+
 const exerciseProgress = z.strictObject(fields);
+const readingMark = z.strictObject(markFields);
 /** Of a state that we do not know in full: the fields that we do know. */
-const knownPart = z.object(fields);
+const known = { exercise: z.object(fields), mark: z.object(markFields) };
 
 const progress = z.strictObject({
   formatVersion: z.literal(progressFormatVersion),
   exercises: z.record(z.string(), exerciseProgress),
+  /** How far the learner is with each paper, by its id; a paper without a mark is to be read. */
+  papers: z.record(z.string(), readingMark),
   /** Id of the exercise that was opened last. */
   lastOpened: z.string().optional(),
 });
 
+export type ReadingMark = z.infer<typeof readingMark>;
 export type ExerciseProgress = z.infer<typeof exerciseProgress>;
 export type Progress = z.infer<typeof progress>;
 
-export const emptyProgress: Progress = { formatVersion: progressFormatVersion, exercises: {} };
+export const emptyProgress: Progress = {
+  formatVersion: progressFormatVersion,
+  exercises: {},
+  papers: {},
+};
 export const untouched: ExerciseProgress = { hintsShown: 0, gaveUp: false };
 
 /** Why a stored state is not simply taken over. */
@@ -48,10 +63,10 @@ export interface ReadProgress {
   readonly problem?: ProgressProblem;
 }
 
-/** Reads a stored state. What can be understood of a damaged or newer one is kept, exercise by exercise. */
+/** Reads a stored state. What can be understood of a damaged or newer one is kept, exercise by exercise and paper by paper. */
 export function readProgress(raw: unknown): ReadProgress {
   if (raw === undefined || raw === null) return { state: emptyProgress };
-  const parsed = progress.safeParse(raw);
+  const parsed = progress.safeParse(upgraded(raw));
   if (parsed.success) return { state: parsed.data };
   const state = salvage(raw);
   const version = isRecord(raw) ? raw['formatVersion'] : undefined;
@@ -67,19 +82,30 @@ export function readProgress(raw: unknown): ReadProgress {
   };
 }
 
+/** Format 1 knew nothing of papers. */
+function upgraded(raw: unknown): unknown {
+  if (!isRecord(raw) || raw['formatVersion'] !== 1) return raw;
+  return { papers: {}, ...raw, formatVersion: progressFormatVersion };
+}
+
 function salvage(raw: unknown): Progress {
   if (!isRecord(raw)) return emptyProgress;
-  const stored = isRecord(raw['exercises']) ? raw['exercises'] : {};
-  const exercises = Object.entries(stored).flatMap(([id, value]) => {
-    const known = knownPart.safeParse(value);
-    return known.success ? [[id, known.data] as const] : [];
-  });
   const lastOpened = raw['lastOpened'];
   return {
     ...emptyProgress,
-    exercises: Object.fromEntries(exercises),
+    exercises: readable(raw['exercises'], known.exercise),
+    papers: readable(raw['papers'], known.mark),
     ...(typeof lastOpened === 'string' ? { lastOpened } : {}),
   };
+}
+
+/** The entries that have their form. */
+function readable<T>(stored: unknown, form: z.ZodType<T>): Record<string, T> {
+  const entries = Object.entries(isRecord(stored) ? stored : {}).flatMap(([id, value]) => {
+    const read = form.safeParse(value);
+    return read.success ? [[id, read.data] as const] : [];
+  });
+  return Object.fromEntries(entries);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

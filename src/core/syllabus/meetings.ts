@@ -11,6 +11,10 @@ const part = z.strictObject({
   title: z.string().min(1),
   minutes: z.int().positive(),
   says: z.string().min(1).describe('What belongs there (Markdown).'),
+  roomFor: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Headings for which an agenda leaves room, whatever is planned.'),
 });
 
 const item = z.strictObject({
@@ -32,6 +36,7 @@ export const meetingSchema = z.strictObject({
     .optional()
     .describe('Local time of the first part.'),
   place: z.string().min(1).optional(),
+  held: z.literal(true).optional().describe('It has taken place; one with a past date has, too.'),
   items: z.array(item),
 });
 

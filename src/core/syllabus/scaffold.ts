@@ -12,7 +12,7 @@ export function scaffold(
   isTaken: (id: string) => boolean,
 ): Readonly<Record<string, string>> {
   const free = (wish: string): string => freeId(wish, isTaken);
-  const id = free(idFrom(title));
+  const id = free(idFrom(title, 'my-topic'));
   const paperId = free(`${id}-paper`);
   const topic: Topic = {
     formatVersion: topicFormatVersion,
@@ -51,17 +51,18 @@ function text(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Lower-case words joined by hyphens, as ids are; a title without a Latin letter gives “my-topic”. */
-function idFrom(title: string): string {
+/** Lower-case words joined by hyphens, as ids are; a title without a Latin letter gives what is told. */
+export function idFrom(title: string, without: string): string {
   const plain = title
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase();
-  const words = plain.match(/[a-z0-9]+/g) ?? ['my', 'topic'];
+  const words = plain.match(/[a-z0-9]+/g) ?? [without];
   return words.slice(0, 6).join('-');
 }
 
-function freeId(wish: string, isTaken: (id: string) => boolean): string {
+/** The id that is wished for, or the first with a number behind it that is free. */
+export function freeId(wish: string, isTaken: (id: string) => boolean): string {
   if (!isTaken(wish)) return wish;
   let number = 2;
   while (isTaken(`${wish}-${number}`)) number += 1;

@@ -1,4 +1,4 @@
-import { progressOf } from '../../core/progress/record';
+import { progressOf, readingOf } from '../../core/progress/record';
 import { standingOf } from '../../core/progress/standing';
 import type { Progress } from '../../core/progress/state';
 import {
@@ -14,7 +14,6 @@ import {
   countsOf,
   type LeafNode,
   type MineNode,
-  type ReadingStatus,
   type ShelfNode,
   type TopicNode,
   type TreeNode,
@@ -26,7 +25,6 @@ export interface TreeInput {
   readonly broken: readonly Omit<BrokenNode, 'kind' | 'key'>[];
   readonly progress: Progress;
   hashOf(id: string): string | undefined;
-  readingOf(paper: string): ReadingStatus;
   /** Ids of the people who have taken a topic. */
   readonly takersOf: (topic: string) => readonly string[];
 }
@@ -107,7 +105,12 @@ function leafNode(of: Leafy, prefix: string, input: TreeInput): LeafNode {
   const key = `${prefix}${of.kind}:${of.value.id}`;
   switch (of.kind) {
     case 'paper':
-      return { kind: of.kind, key, paper: of.value, reading: input.readingOf(of.value.id) };
+      return {
+        kind: of.kind,
+        key,
+        paper: of.value,
+        reading: readingOf(input.progress, of.value.id),
+      };
     case 'material':
       return { kind: of.kind, key, material: of.value };
     case 'toCome':

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import { isRead, type ReadingStatus } from '../../core/progress/reading';
 import { commands, itemWords } from '../ids';
-import { isRead, type ShelfNode, type TreeNode } from './nodes';
+import type { ShelfNode, TreeNode } from './nodes';
 import { statusOf } from './status';
 import { tooltipOf } from './tooltip';
 import { wordsOf } from './words';
@@ -39,7 +40,7 @@ function collapsible(node: TreeNode, isOpen: boolean): vscode.TreeItemCollapsibl
 /** Papers can be ticked. Exercises have no box: their tick is earned, and a box that refuses the hand would lie. */
 function boxOf(node: TreeNode): vscode.TreeItem['checkboxState'] {
   if (node.kind !== 'paper') return undefined;
-  const read = isRead(node);
+  const read = isRead(node.reading);
   const tooltip = read ? 'Read: take the tick away' : 'Tick it when you have read it';
   return { state: read ? Box.Checked : Box.Unchecked, tooltip };
 }
@@ -62,6 +63,15 @@ const materialIcons = {
   site: 'globe',
 } as const;
 
+const passed = new vscode.ThemeColor('testing.iconPassed');
+
+export const paperIcons: Readonly<Record<ReadingStatus, vscode.ThemeIcon>> = {
+  'to-read': new vscode.ThemeIcon('book'),
+  reading: new vscode.ThemeIcon('bookmark'),
+  read: new vscode.ThemeIcon('pass-filled', passed),
+  presented: new vscode.ThemeIcon('megaphone', passed),
+};
+
 function iconOf(node: TreeNode): vscode.ThemeIcon {
   switch (node.kind) {
     case 'topic':
@@ -71,7 +81,7 @@ function iconOf(node: TreeNode): vscode.ThemeIcon {
     case 'mine':
       return new vscode.ThemeIcon('account');
     case 'paper':
-      return new vscode.ThemeIcon('book');
+      return paperIcons[node.reading];
     case 'material':
       return new vscode.ThemeIcon(materialIcons[node.material.kind]);
     case 'toCome':
@@ -83,13 +93,14 @@ function iconOf(node: TreeNode): vscode.ThemeIcon {
   }
   if (statusOf(node) !== 'done') return new vscode.ThemeIcon('beaker');
   const sign = node.standing.kind === 'passed' ? 'pass-filled' : 'pass';
-  return new vscode.ThemeIcon(sign, new vscode.ThemeColor('testing.iconPassed'));
+  return new vscode.ThemeIcon(sign, passed);
 }
 
 const faint = new vscode.ThemeColor('disabledForeground');
 
 /** Words that the manifest's menus look for. */
 function contextOf(node: TreeNode): string {
+  if (node.kind === 'shelf' && node.of === 'meeting') return itemWords.meeting;
   if (node.kind === 'mine' || node.kind === 'shelf') return itemWords.group;
   if (node.kind === 'material')
     return [

@@ -1,4 +1,5 @@
 import type { ContentProblem } from '../../core/exercise/load';
+import { isRead, type ReadingStatus } from '../../core/progress/reading';
 import type { Standing } from '../../core/progress/standing';
 import type { ExerciseProgress } from '../../core/progress/state';
 import type { CatalogueEntry, ExerciseToCome, PaperEntry } from '../../core/syllabus/catalogue';
@@ -49,8 +50,6 @@ export interface ShelfNode extends Group {
 export interface MineNode extends Group {
   readonly kind: 'mine';
 }
-
-export type ReadingStatus = 'toRead' | 'reading' | 'read' | 'presented';
 
 export interface PaperNode {
   readonly kind: 'paper';
@@ -128,7 +127,7 @@ export function countsOf(children: readonly TreeNode[]): Counts {
   for (const leaf of leaves.values()) {
     if (leaf.kind === 'paper') {
       counts.papers += 1;
-      counts.read += isRead(leaf) ? 1 : 0;
+      counts.read += isRead(leaf.reading) ? 1 : 0;
     } else if (leaf.kind === 'exercise') {
       counts.exercises += 1;
       counts.passed += leaf.progress.passedHash === undefined ? 0 : 1;
@@ -137,10 +136,6 @@ export function countsOf(children: readonly TreeNode[]): Counts {
     }
   }
   return counts;
-}
-
-export function isRead({ reading }: PaperNode): boolean {
-  return reading === 'read' || reading === 'presented';
 }
 
 /** All nodes with the one that each stands under; those at the top stand under nothing. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { recordReading } from '../../core/progress/record';
 import { contextKeys, storageKeys, views } from '../ids';
 import type { CurrentHashes } from '../current-hashes';
 import type { Disposables } from '../disposables';
@@ -9,7 +10,6 @@ import { isEmpty, noFilter } from './filter';
 import { itemOf, withTooltip } from './item';
 import { type Look, lookAt, type Place, type Said, saidAbout, standings } from './look';
 import { childrenOf, findNode, idOf, type TreeNode } from './nodes';
-import type { Reading } from './reading';
 import { readViewState, type ViewState } from './view-state';
 
 export interface SyllabusTree {
@@ -32,7 +32,6 @@ export interface TreeParts {
   readonly library: Library;
   readonly progress: ProgressStore;
   readonly hashes: CurrentHashes;
-  readonly reading: Reading;
   /** Ids of the people who have taken a topic. */
   readonly takersOf: (topic: string) => readonly string[];
   /** Where it is kept how the tree is looked at in this workspace. */
@@ -41,7 +40,7 @@ export interface TreeParts {
 
 /** Shows the syllabus, and shows it anew whenever the progress, the files or the content change. */
 export function createSyllabusTree(parts: TreeParts, subscriptions: Disposables): SyllabusTree {
-  const { library, reading } = parts;
+  const { library, progress } = parts;
   const model = createModel(parts);
   const changed = new vscode.EventEmitter<undefined>();
   const item = (node: TreeNode): vscode.TreeItem =>
@@ -84,7 +83,8 @@ export function createSyllabusTree(parts: TreeParts, subscriptions: Disposables)
   const tick: SyllabusTree['tick'] = async (boxes) => {
     for (const [node, box] of boxes) {
       if (node.kind !== 'paper') continue;
-      await reading.tick(node.paper.id, box === vscode.TreeItemCheckboxState.Checked);
+      const status = box === vscode.TreeItemCheckboxState.Checked ? 'read' : 'to-read';
+      await progress.update((state) => recordReading(state, node.paper.id, status, Date.now()));
     }
   };
   followView(view, { model, tick, say }, subscriptions);
@@ -184,9 +184,9 @@ function followWork(
   };
   // While the learner types, files change all the time, and nothing but the standings can follow.
   const whenWorkChanges = (): void => refreshIfDifferent(standings);
-  const { library, progress, hashes, reading } = parts;
+  const { library, progress, hashes } = parts;
   subscriptions.push(library.onDidChange(() => refreshIfDifferent((all) => JSON.stringify(all))));
-  for (const { onDidChange } of [progress, hashes, reading])
+  for (const { onDidChange } of [progress, hashes])
     subscriptions.push(onDidChange(whenWorkChanges));
   // Another window may have made progress meanwhile; nothing tells of that.
   subscriptions.push(vscode.window.onDidChangeWindowState(whenWorkChanges));
@@ -204,7 +204,7 @@ function setContext(key: string, value: boolean): void {
   void vscode.commands.executeCommand('setContext', key, value);
 }
 
-function inputOf({ library, progress, hashes, reading, takersOf }: TreeParts): TreeInput {
+function inputOf({ library, progress, hashes, takersOf }: TreeParts): TreeInput {
   const { broken } = library.custom();
   return {
     catalogue: library.catalogue(),
@@ -216,7 +216,6 @@ function inputOf({ library, progress, hashes, reading, takersOf }: TreeParts): T
     })),
     progress: progress.current(),
     hashOf: (id) => hashes.of(id),
-    readingOf: (id) => reading.of(id),
     takersOf,
   };
 }

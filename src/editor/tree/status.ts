@@ -15,7 +15,7 @@ export const statusWords: Readonly<
 };
 
 const ofReading = {
-  toRead: 'open',
+  'to-read': 'open',
   reading: 'begun',
   read: 'done',
   presented: 'presented',

@@ -1,3 +1,4 @@
+import { plainMarkdown } from '../../core/syllabus/plain-markdown';
 import type { PaperEntry } from '../../core/syllabus/catalogue';
 import type { Material } from '../../core/syllabus/schema';
 import type { BrokenNode, ExerciseNode, PaperNode, TreeNode } from './nodes';
@@ -38,10 +39,10 @@ function paperTooltip({ paper, reading }: PaperNode): string {
   const facts = [whereOf(paper), ...(arxiv === undefined ? [] : [`arXiv ${arxiv}`])];
   return paragraphs(
     title(paper.title),
-    `${plain(authors.join(', '))} · ${plain(facts.join(' · '))}`,
+    `${plainMarkdown(authors.join(', '))} · ${plainMarkdown(facts.join(' · '))}`,
     plainMathematics(paper.idea),
     labs.length === 0 ? '' : `To build: ${labs.join(', ')}`,
-    reading === 'toRead' ? '' : `You: ${reading}`,
+    reading === 'to-read' ? '' : `You: ${reading}`,
     doubtOf(paper),
   );
 }
@@ -64,11 +65,11 @@ function materialTooltip(material: Material): string {
   const facts = [kindWords[kind], authors, year].filter((fact) => fact !== undefined);
   return paragraphs(
     title(materialTitle(material)),
-    plain(facts.join(' · ')),
+    plainMarkdown(facts.join(' · ')),
     plainMathematics(says ?? ''),
     exercises.length === 0 ? '' : `Exercises that follow it: ${exercises.join(', ')}`,
-    `Opens: ${links.map((link) => plain(linkWords(link))).join('; ')}`,
-    note === undefined ? '' : `*${plain(note)}*`,
+    `Opens: ${links.map((link) => plainMarkdown(linkWords(link))).join('; ')}`,
+    note === undefined ? '' : `*${plainMarkdown(note)}*`,
     memory(fromMemory),
   );
 }
@@ -90,19 +91,14 @@ function exerciseTooltip(node: ExerciseNode): string {
 }
 
 function brokenTooltip({ name, problems }: BrokenNode): string {
-  const list = problems.map(({ line, message }) => `- line ${line + 1}: ${plain(message)}`);
-  return paragraphs(`**${plain(name)}** cannot be used yet:`, list.join('\n'));
+  const list = problems.map(({ line, message }) => `- line ${line + 1}: ${plainMarkdown(message)}`);
+  return paragraphs(`**${plainMarkdown(name)}** cannot be used yet:`, list.join('\n'));
 }
 
 function title(text: string): string {
-  return `**${plain(text)}**`;
+  return `**${plainMarkdown(text)}**`;
 }
 
 function paragraphs(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
-}
-
-/** Text that Markdown shows as it is, whatever is in it. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+!|<>~&]/g, '\\$&');
 }

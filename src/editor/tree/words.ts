@@ -1,3 +1,4 @@
+import { readingWords } from '../../core/progress/reading';
 import type { PaperEntry } from '../../core/syllabus/catalogue';
 import type { Link, Material } from '../../core/syllabus/schema';
 import {
@@ -93,15 +94,12 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-const readingWords = { toRead: '', reading: 'reading', read: 'read', presented: 'presented' };
-
 function paperWords({ paper, reading }: PaperNode): Words {
-  const status = readingWords[reading];
   const where = whereOf(paper);
   return {
     label: paper.title,
-    description: [...(status === '' ? [] : [status]), where].join(' · '),
-    spoken: `${paper.title}, paper, ${where}, ${status === '' ? 'to read' : status}`,
+    description: [...(reading === 'to-read' ? [] : [reading]), where].join(' · '),
+    spoken: `${paper.title}, paper, ${where}, ${readingWords[reading].title.toLowerCase()}`,
   };
 }
 

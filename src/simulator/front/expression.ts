@@ -100,11 +100,57 @@ function address(place: Place, span: Expr['span']): Expr {
   return { kind: 'address', place, type: { kind: 'pointer', space, access, store }, span };
 }
 
+/**
+ * The parser gives `x && b % 4 == 0` the shape `(x && b % 4) == 0`: what it read stands in the right order, and the
+ * order of precedence is WGSL's here (section 8.19, operator precedence and associativity).
+ */
 function binaryExpression(reader: Reader, lookup: Lookup, elem: Elem<'binary-expression'>): Expr {
-  const span = spanOf(reader, elem);
-  const left = expression(reader, lookup, elem.left);
-  const right = expression(reader, lookup, elem.right);
-  const operator = elem.operator.value;
-  if (operator === '&&' || operator === '||') return logical(operator, left, right, span);
-  return binary(operator, left, right, span);
+  const { operands, operators } = inOrder(elem);
+  let at = 0;
+  function climb(least: number): Expr {
+    const first = operands[at] ?? elem.left;
+    let left = expression(reader, lookup, first);
+    for (
+      let next = operators[at];
+      next !== undefined && level(next) >= least;
+      next = operators[at]
+    ) {
+      at++;
+      const right = climb(level(next) + 1);
+      const last = operands[at] ?? elem.right;
+      const span = { start: spanOf(reader, first).start, end: spanOf(reader, last).end };
+      left =
+        next === '&&' || next === '||'
+          ? logical(next, left, right, span)
+          : binary(next, left, right, span);
+    }
+    return left;
+  }
+  return climb(0);
+}
+
+type Operator = Elem<'binary-expression'>['operator']['value'];
+
+/** Operands and the operators between them, left to right; what is in parentheses is an operand. */
+function inOrder(elem: ExpressionElem): { operands: ExpressionElem[]; operators: Operator[] } {
+  if (elem.kind !== 'binary-expression') return { operands: [elem], operators: [] };
+  const [left, right] = [inOrder(elem.left), inOrder(elem.right)];
+  return {
+    operands: [...left.operands, ...right.operands],
+    operators: [...left.operators, elem.operator.value, ...right.operators],
+  };
+}
+
+const levels: readonly (readonly string[])[] = [
+  ...[['||'], ['&&'], ['|'], ['^'], ['&']],
+  ['==', '!=', '<', '<=', '>', '>='],
+  ...[
+    ['<<', '>>'],
+    ['+', '-'],
+    ['*', '/', '%'],
+  ],
+];
+
+function level(operator: Operator): number {
+  return levels.findIndex((operators) => operators.includes(operator));
 }

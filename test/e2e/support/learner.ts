@@ -1,6 +1,6 @@
 // What a learner does with the mouse and the keyboard, and what a learner looks at.
 import { readdirSync, readFileSync } from 'node:fs';
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import type { Product } from './product';
 
 /** Opens Tilework's view; clicking the icon of a view that is open would close it. */
@@ -11,7 +11,15 @@ export async function openTree({ page }: Product): Promise<void> {
   // A view that was open before comes back with the workbench, and its rows a moment later.
   const isOpen = await page.locator(`.activitybar .action-item.checked ${label}`).count();
   if (isOpen === 0) await icon.click();
+  await foldToday(page);
   await treeItem(page, 'GPU programming').waitFor();
+}
+
+/** Who works through the syllabus gives it the height; only rows that can be seen are in the page. */
+async function foldToday(page: Page): Promise<void> {
+  const header = page.locator('.pane-header[aria-label^="Today"]');
+  await header.waitFor();
+  if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
 }
 
 /** Opens the topics around an exercise, so that its row can be seen. */
@@ -19,10 +27,22 @@ export async function openTopicsOf(product: Product, id: string): Promise<void> 
   await openTree(product);
   for (const title of topicsAround(id)) {
     const topic = treeItem(product.page, title);
-    await topic.waitFor();
+    await scrollTo(product.page, topic);
     if ((await topic.getAttribute('aria-expanded')) === 'false') await topic.click();
   }
-  await treeItem(product.page, id).waitFor();
+  await scrollTo(product.page, treeItem(product.page, id));
+}
+
+/** Turns the wheel over the tree, down from the top, until a row is there. */
+async function scrollTo(page: Page, row: Locator): Promise<void> {
+  const tree = page.locator('.pane', { has: page.locator('[aria-label^="Syllabus"]') });
+  await tree.locator('.monaco-list').first().hover();
+  // Rows that were just unfolded take a moment; those that are there at once need no wheel.
+  for (let turn = 0; turn < 40 && !(await row.isVisible()); turn++) {
+    await page.waitForTimeout(100);
+    if (turn >= 5) await page.mouse.wheel(0, turn === 5 ? -10_000 : 120);
+  }
+  await row.waitFor();
 }
 
 /** Titles of the topics above an exercise, the outermost first, as plain text of a regular expression. */

@@ -37,8 +37,6 @@ export interface ProductOptions {
 
 export interface Product {
   readonly page: Page;
-  /** The folder of everything that this VS Code writes, its logs among it. */
-  readonly home: string;
   /** The whole path of the workspace folder. */
   readonly workspace: string;
   /** Writes artifacts/e2e/NAME.png and returns its path. */
@@ -79,7 +77,8 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     throw error;
   });
   return {
-    ...{ page, home, workspace },
+    page,
+    workspace,
     screenshot: (name) => screenshot(page, name),
     command: (title) => runCommand(page, title),
     webview: (nth = 0) => webviewIn(page, nth),

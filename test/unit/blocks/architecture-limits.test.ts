@@ -17,7 +17,9 @@ describe('a size that is none', () => {
     for (const name of block.parameters) {
       const rest = Object.entries(shape).filter(([other]) => other !== name);
       expect(block.illegal(Object.fromEntries(rest))).toBe(`${name} is missing`);
-      const least = name.startsWith('e') ? 0 : 1;
+      // A 2 × 2 pool halves the map of a transition.
+      const halved = id === 'dense-transition' && ['H', 'W'].includes(name);
+      const least = name.startsWith('e') ? 0 : halved ? 2 : 1;
       for (const value of [least - 1, -3, 1.5, NaN]) {
         expect(block.illegal({ ...shape, [name]: value })).toBe(
           `${name} must be a whole number of at least ${least}, and it is ${value}`,
@@ -47,8 +49,16 @@ describe('shapes that do not fit', () => {
       { ...shapeOf('dense-layer'), Ctotal: 8 },
       'Ctotal = 8 is less than C + k = 9: there is no room for the new channels',
     ],
-    ['dense-transition', { N: 1, Ci: 2, H: 1, W: 4, Co: 2 }, 'the kernel is higher than'],
-    ['dense-transition', { N: 1, Ci: 2, H: 4, W: 1, Co: 2 }, 'the kernel is wider than'],
+    [
+      'dense-transition',
+      { N: 1, Ci: 2, H: 1, W: 4, Co: 2 },
+      'H must be a whole number of at least 2',
+    ],
+    [
+      'dense-transition',
+      { N: 1, Ci: 2, H: 4, W: 1, Co: 2 },
+      'W must be a whole number of at least 2',
+    ],
     ['fractal-block', { ...shapeOf('fractal-block'), K: 8 }, 'K = 8 columns are more than the 7'],
     ['hierarchical-motif', { ...motif, e31: 7 }, 'e31 = 7 is no operation: codes are 0 to 6'],
     [

@@ -61,6 +61,8 @@ const ranges: Readonly<Record<string, Ranges>> = {
   'nasnet-a-reduction': cell,
   'pnasnet-5': { ...map, N: [1, 1], Fa: [1, 2], Fb: [1, 2], F: [1, 2], s: [1, 2] },
   'hierarchical-motif': { ...map, C: [1, 3], ...codes },
+  'hierarchical-cell': { ...map, C: [1, 3] },
+  'hierarchical-cell-original': { ...map, C: [1, 3] },
 };
 
 /** Random legal parameters of a block. */

@@ -74,7 +74,7 @@ const cases: readonly (readonly [string, Parameters, string])[] = [
   [
     'xnor-dot',
     { ...windows, W: 1, pw: 0 },
-    'the kernel is wider than the padded input: Wo is below 1',
+    'Kw = 3 is too large: it reaches over 3 columns, and the padded input has 1',
   ],
   [
     'low-rank-conv2d',
@@ -133,8 +133,16 @@ const cases: readonly (readonly [string, Parameters, string])[] = [
     { ...pool, p: 2 },
     'p = 2 is not below k = 2: a window would lie in the padding alone',
   ],
-  ['pool-backward', { ...pool, H: 1 }, 'the window is higher than the padded input: Ho is below 1'],
-  ['pool-backward', { ...pool, W: 1 }, 'the window is wider than the padded input: Wo is below 1'],
+  [
+    'pool-backward',
+    { ...pool, H: 1 },
+    'k = 2 is too large: it reaches over 2 rows, and the padded input has 1',
+  ],
+  [
+    'pool-backward',
+    { ...pool, W: 1 },
+    'k = 2 is too large: it reaches over 2 columns, and the padded input has 1',
+  ],
   ['pool-backward', { ...pool, mode: 2 }, 'mode must be 0 or 1, and it is 2'],
   ['sgd', { ...rates, mu: 1.1 }, 'mu must be a number from 0 to 1, and it is 1.1'],
   ['sgd', { ...rates, nesterov: 2 }, 'nesterov must be 0 or 1, and it is 2'],

@@ -162,8 +162,11 @@ describe('illegal parameters', () => {
   test.each([
     [{ Ci: 6, Co: 8, g: 4 }, 'Ci = 6 is not a multiple of g = 4'],
     [{ Ci: 4, Co: 6, g: 4 }, 'Co = 6 is not a multiple of g = 4'],
-    [{ H: 3, Kh: 4 }, 'the kernel is higher than the padded input: Ho is below 1'],
-    [{ W: 5, Kw: 3, dw: 3 }, 'the kernel is wider than the padded input: Wo is below 1'],
+    [{ H: 3, Kh: 4 }, 'Kh = 4 is too large: it reaches over 4 rows, and the padded input has 3'],
+    [
+      { W: 5, Kw: 3, dw: 3 },
+      'Kw = 3 is too large: it reaches over 7 columns, and the padded input has 5',
+    ],
     [{ sh: 0 }, 'sh must be a whole number of at least 1, and it is 0'],
     [{ pw: -1 }, 'pw must be a whole number of at least 0, and it is -1'],
     [{ N: 1.5 }, 'N must be a whole number of at least 1, and it is 1.5'],

@@ -202,25 +202,74 @@ const pnasnet: Definition = (p, t) => {
   return concat(c1, c2, c3, c4, c5);
 };
 
-const motif: Definition = (p, t) => {
-  const x = input(p, t, num(p, 'C'));
-  const along = (code: number, from: Plain): Plain => {
-    const to = from.c;
-    if (code === 1) return from;
-    if (code === 2) return convOf(t, from, 'wp', { to, k: 1 });
-    if (code === 3) return depthwise(t, from, 3);
-    if (code === 4) return convOf(t, depthwise(t, from, 3), 'wp', { to, k: 1 });
-    return code === 5 ? largest3(from) : average3(from);
-  };
+/** What a hierarchical cell does on its lower level, and how a node of either level merges. */
+interface Form {
+  readonly follow: (x: Plain) => Plain;
+  readonly merge: (parts: readonly Plain[]) => Plain;
+}
+
+function operation(t: Packs, { follow }: Form, code: number, from: Plain): Plain {
+  const to = from.c;
+  if (code === 1) return from;
+  if (code === 2) return follow(convOf(t, from, 'wp', { to, k: 1 }));
+  if (code === 3) return follow(depthwise(t, from, 3));
+  if (code === 4) return follow(convOf(t, depthwise(t, from, 3), 'wp', { to, k: 1 }));
+  return code === 5 ? largest3(from) : average3(from);
+}
+
+/** Nodes in order; `codes` has the code of the edge from node j to node i at place `ij`. */
+function nodesOf(
+  x: Plain,
+  codes: Readonly<Record<string, number>>,
+  last: number,
+  { merge }: Form,
+  along: (code: number, from: Plain) => Plain,
+): Plain {
   const nodes: (Plain | undefined)[] = [x];
-  for (let i = 1; i < 4; i++) {
+  for (let i = 1; i <= last; i++) {
     const parts = nodes.flatMap((node, j) => {
-      const code = num(p, `e${i}${j}`);
+      const code = codes[`${i}${j}`] ?? 0;
       return node === undefined || code === 0 ? [] : [along(code, node)];
     });
-    nodes.push(parts.length === 0 ? undefined : add(...parts));
+    nodes.push(parts.length === 0 ? undefined : merge(parts));
   }
-  return nodes[3] ?? x;
+  return nodes[last] ?? x;
+}
+
+const summing: Form = { follow: (x) => x, merge: (parts) => add(...parts) };
+
+const motif: Definition = (p, t) => {
+  const codes = Object.fromEntries(Object.entries(p).map(([name, code]) => [name.slice(1), code]));
+  const along = (code: number, from: Plain): Plain => operation(t, summing, code, from);
+  return nodesOf(input(p, t, num(p, 'C')), codes, 3, summing, along);
+};
+
+const motifs: Readonly<Record<number, Readonly<Record<string, number>>>> = {
+  1: { '10': 4, '21': 1, '30': 1, '31': 3, '32': 2 },
+  2: { '10': 2, '20': 5, '31': 4, '32': 1 },
+  3: { '10': 3, '20': 1, '21': 6, '30': 2, '32': 1 },
+};
+const edges = { '10': 1, '20': 2, '31': 3, '32': 1, '40': 1, '42': 2, '43': 3 };
+
+const cell =
+  (formOf: (t: Packs) => Form): Definition =>
+  (p, t) => {
+    const form = formOf(t);
+    const along = (code: number, x: Plain): Plain =>
+      nodesOf(x, motifs[code] ?? {}, 3, form, (own, from) => operation(t, form, own, from));
+    return nodesOf(input(p, t, num(p, 'C')), edges, 4, form, along);
+  };
+
+const concatenating = (t: Packs): Form => {
+  const follow = (x: Plain): Plain => relu(norm(t, x));
+  return {
+    follow,
+    merge: ([first, ...others]) => {
+      if (first === undefined) throw new Error('Nothing to merge.');
+      if (others.length === 0) return first;
+      return follow(convOf(t, concat(first, ...others), 'wm', { to: first.c, k: 1 }));
+    },
+  };
 };
 
 /** The mean of the paths that each image keeps; the first, where it keeps none. */
@@ -371,4 +420,6 @@ export const definitions: Readonly<Record<string, Definition>> = {
   'nasnet-a-reduction': reductionCell,
   'pnasnet-5': pnasnet,
   'hierarchical-motif': motif,
+  'hierarchical-cell': cell(() => summing),
+  'hierarchical-cell-original': cell(concatenating),
 };

@@ -98,6 +98,7 @@ describe('wrong values', () => {
     '"two"',
     /“bindings\.1\.binding”: .*expected number, received string/,
   );
+  check('a fraction', '"binding": 2', '"binding": 2.5', '2.5', /“bindings\.1\.binding”/);
   check(
     'a wrong word',
     '"role": "out"',

@@ -248,7 +248,27 @@ describe('cases and shapes', () => {
     /“m” is not a field of the uniform \(n\)/,
     /^4/,
   );
-  check('a fraction', { cases: [{ n: 99.7 }] }, /“n” is u32: a whole number is wanted/, /^99\.7/);
+  const signed = { binding: 0, fields: [{ name: 'n', type: 'i32' as const, says: '' }] };
+  check(
+    'illegal for the block',
+    { uniform: signed, cases: [{ n: -1 }] },
+    /n must be a whole number of at least 0/,
+    /^\{\s+"n": -1/,
+  );
+  check('no u32', { cases: [{ n: -1 }] }, /“n” is a u32: a whole number from 0/, /^-1/);
+  check('no whole number', { cases: [{ n: 2.5 }] }, /“n” is a u32: .* not 2\.5$/, /^2\.5/);
+
+  const rate = { name: 'rate', type: 'f32' as const, says: '' };
+  const real = { uniform: { ...E01.uniform, fields: [...E01.uniform.fields, rate] } };
+  test('a field that is an f32 may have any real value', async () => {
+    expect(await problemsOf({ ...real, cases: [{ n: 3, rate: -0.0005 }] })).toEqual([]);
+  });
+  check(
+    'more than an f32 holds',
+    { ...real, cases: [{ n: 3, rate: 1e39 }] },
+    /“rate” is an f32, which cannot be 1e\+39/,
+    /^1e\+39/,
+  );
   check(
     'a setting without a value',
     { settings: [{ name: 'groups', says: 'g' }], cases: [{ n: 3 }] },
@@ -261,7 +281,6 @@ describe('cases and shapes', () => {
     /only an input can be in the uniform address space/,
     /^"uniform"/,
   );
-  check('illegal for the block', { cases: [{ n: -1 }] }, /n/, /^\{\s+"n": -1/);
   check(
     'a wrong shape',
     { bindings: [a, b, { ...c, shape: ['n', 2] }], cases: [{ n: 5 }] },

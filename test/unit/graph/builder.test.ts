@@ -183,7 +183,8 @@ test('who asks for what is not there has made a mistake in our own code', () => 
 
 test('a block of a graph finds what a layer does not allow', () => {
   const block = graphBlock({
-    ...{ id: 'halved', equation: '', source: '', parameters: { C: 1, g: 1 }, inputs: ['x', 'w'] },
+    ...{ id: 'halved', name: '', equation: '', source: '', paper: '', inputs: ['x', 'w'] },
+    ...{ parameters: { C: 1, g: 1 }, example: { C: 6, g: 3 } },
     build: (g, { C, g: groups }) => ({
       y: g.conv(g.input('x', [1, C, 1, 1]), { weight: 'w', to: C, kernel: 1, groups }),
     }),

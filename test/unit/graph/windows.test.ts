@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { exact } from '../../../src/core/blocks/block';
 import { conv2d } from '../../../src/core/blocks/conv2d';
 import { depthwiseSeparable } from '../../../src/core/blocks/depthwise-separable';
+import { sample } from '../../../src/core/blocks/sample';
 import type { Builder } from '../../../src/core/graph/builder';
 import type { Value } from '../../../src/core/graph/draft';
 import { forward, forwardWindow } from '../../../src/core/graph/evaluate';
 import { crop, type Region, whole } from '../../../src/core/graph/region';
-import { sample } from '../../../src/core/graph/sample';
+import { sample as sampleGraph } from '../../../src/core/graph/sample';
 import { conv, only, seeded } from '../blocks/stored';
 import { graphOf, runs, seededFor, shapeOf } from './plain';
 
@@ -94,7 +95,7 @@ describe('samples', () => {
     const p = { N: 2, Ci: 12, H: 41, W: 37, Co: 24, s: 1 };
     const inputs = seeded(depthwiseSeparable, p, 4);
     const all = only(depthwiseSeparable.forward(p, inputs, exact), 'y');
-    const { y } = depthwiseSeparable.sample?.(p, inputs, exact, 7) ?? {};
+    const { y } = sample(depthwiseSeparable, p, inputs, exact, 7);
     expect(y?.at.length).toBeGreaterThanOrEqual(4096);
     expect(y?.at.length).toBeLessThan(6000);
     expect([...(y?.values ?? [])]).toEqual([...(y?.at ?? [])].map((at) => all[at]));
@@ -106,7 +107,7 @@ describe('samples', () => {
     const graph = graphOf((g) => g.relu(g.input('x', [1, 1, 300, 300])));
     const tensors = seededFor(graph, 1);
     const places = (seed: number): number[] => [
-      ...(sample(graph, tensors, exact, seed, 100)['y']?.at ?? []),
+      ...(sampleGraph(graph, tensors, exact, seed, 100)['y']?.at ?? []),
     ];
     expect(places(1)).toEqual(places(1));
     expect(places(1)).not.toEqual(places(2));
@@ -116,7 +117,7 @@ describe('samples', () => {
   test('of a small output are the whole', () => {
     const p = conv({ Ci: 2, H: 5, W: 5, Co: 3, Kh: 3, Kw: 3 });
     const inputs = seeded(conv2d, p, 4);
-    const { y } = conv2d.sample?.(p, inputs, exact, 1) ?? {};
+    const { y } = sample(conv2d, p, inputs, exact, 1);
     expect(y?.values).toEqual(conv2d.forward(p, inputs, exact)['y']);
   });
 });

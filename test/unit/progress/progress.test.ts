@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '../../../src/core/grade/report';
+import { mergeProgress } from '../../../src/core/progress/merge';
 import {
   progressOf,
+  readingOf,
   recordGiveUp,
   recordGrade,
   recordHint,
   recordOpened,
+  recordReading,
 } from '../../../src/core/progress/record';
 import { standingOf } from '../../../src/core/progress/standing';
 import { emptyProgress, readProgress } from '../../../src/core/progress/state';
@@ -58,6 +61,18 @@ describe('recording', () => {
     expect(progressOf(state, 'E01')).toBe(progressOf(passed, 'E01'));
   });
 
+  it('keeps how far a paper is, and when that was said', () => {
+    const reading = recordReading(passed, 'resnext', 'reading', 30);
+    expect([readingOf(reading, 'resnext'), readingOf(reading, 'vgg')]).toEqual([
+      'reading',
+      'to-read',
+    ]);
+    expect(recordReading(reading, 'resnext', 'reading', 40)).toBe(reading);
+    const back = recordReading(reading, 'resnext', 'to-read', 40);
+    expect(back.papers).toEqual({ resnext: { status: 'to-read', at: 40 } });
+    expect(readingOf(back, 'constructor')).toBe('to-read');
+  });
+
   it('does not make a new state where nothing is new', () => {
     const opened = recordOpened(passed, 'E01');
     expect(recordOpened(opened, 'E01')).toBe(opened);
@@ -87,6 +102,41 @@ describe('standing', () => {
   });
 });
 
+describe('merging what two windows wrote', () => {
+  const stored = recordReading(passed, 'resnext', 'read', 30);
+
+  it('gives back what is stored when nothing of it is lost', () => {
+    expect(mergeProgress(stored, passed)).toBe(stored);
+    expect(mergeProgress(stored, emptyProgress)).toBe(stored);
+    expect(mergeProgress(stored, recordReading(passed, 'resnext', 'reading', 20))).toBe(stored);
+  });
+
+  it('keeps the marks of both, and of two for one paper the later', () => {
+    const mine = recordReading(recordReading(passed, 'resnext', 'to-read', 10), 'vgg', 'read', 10);
+    const unticked = recordReading(
+      recordReading(mine, 'resnext', 'read', 15),
+      'resnext',
+      'to-read',
+      40,
+    );
+    expect(mergeProgress(stored, unticked).papers).toEqual({
+      resnext: { status: 'to-read', at: 40 },
+      vgg: { status: 'read', at: 10 },
+    });
+  });
+
+  it('takes no pass, no hint and no other exercise away', () => {
+    const mine = recordHint(recordGiveUp(passed, 'E06'), 'E01', 3);
+    const merged = mergeProgress(recordReading(failed, 'resnext', 'read', 30), mine);
+    expect(progressOf(merged, 'E01')).toMatchObject({
+      ...{ passedHash: 'bb', passedAt: 20, hintsShown: 1 },
+      ...{ lastVerdict: 'failed', lastHash: 'aa' },
+    });
+    expect(progressOf(merged, 'E06').gaveUp).toBe(true);
+    expect(readingOf(merged, 'resnext')).toBe('read');
+  });
+});
+
 describe('reading what is stored', () => {
   it('takes nothing for a fresh start', () => {
     expect(readProgress(undefined)).toEqual({ state: emptyProgress });
@@ -95,6 +145,22 @@ describe('reading what is stored', () => {
   it('gives back what was written, through JSON', () => {
     const stored: unknown = JSON.parse(JSON.stringify(recordOpened(passed, 'E01')));
     expect(readProgress(stored)).toEqual({ state: recordOpened(passed, 'E01') });
+  });
+
+  it('takes format 1 over, which knew nothing of papers', () => {
+    const { exercises } = passed;
+    expect(readProgress({ formatVersion: 1, exercises, lastOpened: 'E01' })).toEqual({
+      state: recordOpened(passed, 'E01'),
+    });
+  });
+
+  it('keeps the marks that can still be read', () => {
+    const marked = recordReading(passed, 'resnext', 'read', 30);
+    const raw = { ...marked, papers: { ...marked.papers, vgg: { status: 'skimmed', at: 1 } } };
+    const { state, problem } = readProgress(raw);
+    expect(problem).toMatchObject({ kind: 'corrupt' });
+    expect(problem?.message).toContain('papers.vgg.status');
+    expect(state).toEqual(marked);
   });
 
   it.each([42, 'text', [], { exercises: 3 }, { formatVersion: 'one', exercises: {} }])(
@@ -119,13 +185,14 @@ describe('reading what is stored', () => {
     const { state, problem } = readProgress({
       formatVersion: 7,
       exercises,
+      papers: { resnext: { status: 'read', at: 1, page: 3 }, vgg: { status: 'known by heart' } },
       lastOpened: 'E01',
       more: 1,
     });
     expect(problem).toEqual({
       kind: 'newer',
-      message: 'it has format 7, and this Tilework knows 1',
+      message: 'it has format 7, and this Tilework knows 2',
     });
-    expect(state).toEqual(recordOpened(passed, 'E01'));
+    expect(state).toEqual(recordReading(recordOpened(passed, 'E01'), 'resnext', 'read', 1));
   });
 });

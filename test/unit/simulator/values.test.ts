@@ -110,6 +110,18 @@ describe('floats', () => {
 });
 
 describe('whole numbers', () => {
+  table(
+    'operators bind as WGSL says, whatever the parser makes of them',
+    'u32',
+    [
+      ['select(0u, 1u, on && six % 4u == 2u)', 1],
+      ['select(0u, 1u, off || six + 4u == 10u && on)', 1],
+      ['select(0u, 1u, six - 3u - 2u == 1u && on)', 1],
+      ['2u + six * 2u - six / 3u % 2u', 14],
+      ['select(0u, 1u, (six & 3u) == 2u && six > 5u)', 1],
+    ],
+    'var<private> on = true; var<private> off = false; var<private> six = 6u;\n',
+  );
   table('i32', 'i32', [
     ['i32(p.w) - 7', -3],
     ['-7 / i32(p.y)', -3],

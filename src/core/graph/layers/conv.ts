@@ -173,7 +173,7 @@ function runsOf(sizes: Channels, { firstChannel = firstOfGroup }: ConvReading): 
 
 function labelOf({ kernel, stride = 1, dilation = 1, groups = 1 }: ConvOptions): string {
   const both = (value: typeof stride): string =>
-    typeof value === 'number' ? `${value}` : value.join('×');
+    typeof value === 'number' ? `${value}` : [...new Set(value)].join('×');
   const size = typeof kernel === 'number' ? `${kernel} × ${kernel}` : kernel.join(' × ');
   const extras = [
     ...(both(stride) === '1' ? [] : [`/ ${both(stride)}`]),
