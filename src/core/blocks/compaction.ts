@@ -10,10 +10,10 @@ function run(
 ): Tensors {
   const t = real(p, 't');
   const x = tensor(inputs, 'x');
-  const kept = x.filter((value) => keeps(value, t));
-  const out = new Float64Array(x.length).fill(NaN);
-  out.set(kept);
-  return { out, count: Float64Array.of(kept.length) };
+  const found = x.filter((value) => keeps(value, t));
+  const kept = new Float64Array(x.length).fill(NaN);
+  kept.set(found);
+  return { kept, count: Float64Array.of(found.length) };
 }
 
 const above = (value: number, t: number): boolean => value > t;
@@ -24,10 +24,10 @@ function misread(id: string, forward: (p: Parameters, inputs: Tensors) => Tensor
 
 /** The flag of the last element is forgotten: it is kept or not, and never counted. */
 function lastNotCounted(p: Parameters, inputs: Tensors): Tensors {
-  const { out = new Float64Array(), count } = run(p, inputs, above);
+  const { kept = new Float64Array(), count } = run(p, inputs, above);
   const last = tensor(inputs, 'x').at(-1) ?? -Infinity;
   const missing = above(last, real(p, 't')) ? 1 : 0;
-  return { out, count: Float64Array.of((count?.[0] ?? 0) - missing) };
+  return { kept, count: Float64Array.of((count?.[0] ?? 0) - missing) };
 }
 
 /** What the free numbers are made into, by the parameter `spread`. */
@@ -38,8 +38,8 @@ const spreads: readonly ((value: number, i: number, n: number, t: number) => num
 ];
 
 /**
- * The elements above a threshold, in their order: x [n] to the first `count` elements of out [n] and count [1]. The
- * rest of out stays as it was, which the reference writes as NaN. `spread` says which inputs are made: 0 any, 1
+ * The elements above a threshold, in their order: x [n] to the first `count` elements of kept [n] and count [1]. The
+ * rest of kept stays as it was, which the reference writes as NaN. `spread` says which inputs are made: 0 any, 1
  * every other one is kept, 2 only the last.
  */
 export const compaction: Block = {
@@ -47,13 +47,13 @@ export const compaction: Block = {
   name: 'Stream compaction',
   paper: 'https://courses.cms.caltech.edu/cs179/',
   example: { n: 2 ** 22, blocks: 2 ** 12, t: 0, spread: 0 },
-  equation: 'out = (x_i : x_i > t), \\quad count = \\#\\{\\, i : x_i > t \\,\\}',
+  equation: 'kept = (x_i : x_i > t), \\quad count = \\#\\{\\, i : x_i > t \\,\\}',
   source: 'CS179 lecture 7, stream compaction',
   parameters: ['n', 'blocks', 't', 'spread'],
   inputs: ['x'],
-  outputs: ['out', 'count'],
+  outputs: ['kept', 'count'],
   steps: {
-    out: { says: 'keep what is above t, in order', from: ['x'] },
+    kept: { says: 'keep what is above t, in order', from: ['x'] },
     count: { says: 'count what is above t', from: ['x'] },
   },
   illegal: (p) =>
@@ -61,7 +61,7 @@ export const compaction: Block = {
     outside(p, { t: [-Infinity, Infinity] }) ??
     unlisted(p, { spread: [0, 1, 2] }) ??
     unfitBlocks(p),
-  shapes: (p) => ({ x: [need(p, 'n')], out: [need(p, 'n')], count: [1] }),
+  shapes: (p) => ({ x: [need(p, 'n')], kept: [need(p, 'n')], count: [1] }),
   arrange: (p, free) => {
     const change = spreads[need(p, 'spread')];
     const [x, t] = [tensor(free, 'x'), real(p, 't')];

@@ -6,7 +6,8 @@ import { bits } from '../tensor/random';
  * adds to an output is told from one that never writes.
  */
 export function poison(seed: number, i: number, integers = false): number {
-  if (integers) return bits(seed, i) | 0x4000_0000;
+  // Below 2^31, so that it is the same number as a u32 and as an i32.
+  if (integers) return (bits(seed, i) & 0x7fff_ffff) | 0x4000_0000;
   // Below or above 0 by its seed: what a maximum passes over in one run, it takes in another.
   const sign = (bits(seed, 0) & 1) === 0 ? -1 : 1;
   return Math.fround(sign * 2 ** 20 * (1 + (bits(seed, i) >>> 9) / 2 ** 23));

@@ -134,10 +134,10 @@ def thresholded(p, free):
 
 
 def compaction(p, t):
-    kept = t["x"][t["x"] > float(np.float32(p["t"]))]
-    out = torch.full_like(t["x"], float("nan"))
-    out[: len(kept)] = kept
-    return {"out": out, "count": torch.tensor([float(len(kept))])}
+    found = t["x"][t["x"] > float(np.float32(p["t"]))]
+    kept = torch.full_like(t["x"], float("nan"))
+    kept[: len(found)] = found
+    return {"kept": kept, "count": torch.tensor([float(len(found))])}
 
 
 def blocks_of(n):

@@ -350,6 +350,37 @@ describe('several runs', () => {
   });
 });
 
+describe('places of the output', () => {
+  const E13 = first('E13');
+  const E16 = first('E16', { misreadings: [] });
+  check(
+    'what was there before is still there',
+    E13,
+    ({ values }) => values.fill(0),
+    'left-as-it-was',
+    /“h” is as it was before the kernel ran.*none of its 1,000 elements has changed/,
+  );
+  check(
+    'written behind the result',
+    E16,
+    ({ name, values }) => {
+      if (name === 'kept') values.set(values.map((v) => (Number.isNaN(v) ? 0 : v)));
+    },
+    'written-past-the-result',
+    /“kept” is written where nothing belongs.*kept\[\d+\] was written too/,
+  );
+  check(
+    'another order',
+    E16,
+    ({ name, values }) => {
+      const end = values.findIndex(Number.isNaN);
+      if (name === 'kept') values.subarray(0, end).reverse();
+    },
+    'right-in-another-order',
+    /“kept” has the right numbers in another order/,
+  );
+});
+
 describe('pow', () => {
   const calling = kernel('E01').replace('a[i] + b[i]', 'pow(a[i], 2) + b[i]');
   test('is named where the values are wrong', async () => {
