@@ -8,12 +8,14 @@ import type {
   KernelRunner,
   Outcome,
 } from '../core/grade/runner';
+import type { TrafficPass } from '../core/grade/traffic';
 import { rangeOf } from '../core/outline/place';
 import { diagnosisOf } from './findings/words';
 import type { Finding } from './findings/findings';
 import type { Fault } from './front/fault';
 import { entryNames, openOverrides, readProgram } from './front/program';
 import type { Bound } from './run/heap';
+import { plainLanes } from './traffic/recorder';
 import { type Kernel, makeKernel } from './run/kernel';
 import {
   type Launch,
@@ -88,11 +90,11 @@ function problemOf(source: string, fault: Fault): Problem {
 
 function kernelOf(source: string, options: SimulatorOptions): CompiledKernel {
   const kernels = new Map<string, Kernel>();
-  const kernelFor = (pass: JobPass): Kernel | Outcome => {
-    const key = JSON.stringify([pass.entry, pass.constants]);
+  const kernelFor = (pass: JobPass, trace: boolean): Kernel | Outcome => {
+    const key = JSON.stringify([pass.entry, pass.constants, trace]);
     const known = kernels.get(key);
     if (known !== undefined) return known;
-    const made = makeKernel(source, pass.entry, pass.constants, { trace: false });
+    const made = makeKernel(source, pass.entry, pass.constants, { trace });
     if (!made.ok) return unmade(source, made.fault);
     kernels.set(key, made.kernel);
     return made.kernel;
@@ -109,17 +111,19 @@ function unmade(source: string, fault: Fault): Outcome {
 async function runJob(
   source: string,
   job: Job,
-  kernelFor: (pass: JobPass) => Kernel | Outcome,
+  kernelFor: (pass: JobPass, trace: boolean) => Kernel | Outcome,
   options: SimulatorOptions,
 ): Promise<Outcome> {
   const buffers = new Map(job.buffers.map(({ name, contents }) => [name, contents.slice()]));
   const findings: Finding[] = [];
+  const traffic: TrafficPass[] = [];
   for (const pass of job.passes) {
-    const kernel = kernelFor(pass);
+    const kernel = kernelFor(pass, job.traffic !== undefined);
     if ('kind' in kernel) return kernel;
     const ended = await driven(launchOf(kernel, job, pass, buffers, options), options);
     if (ended.kind === 'ran' || ended.kind === 'diverged') findings.push(...ended.findings);
     else return stopOf(ended);
+    if (ended.kind === 'ran' && ended.traffic !== undefined) traffic.push(ended.traffic);
     if (ended.kind === 'diverged') break;
   }
   const back = job.buffers.filter(({ readBack }) => readBack).map(({ name }) => name);
@@ -130,7 +134,13 @@ async function runJob(
     }),
   );
   const told = findings.map((finding) => diagnosisOf(source, finding));
-  return { kind: 'ran', buffers: result, ...(told.length === 0 ? {} : { findings: told }) };
+  return {
+    ...{ kind: 'ran', buffers: result },
+    ...(told.length === 0 ? {} : { findings: told }),
+    ...(job.traffic === undefined
+      ? {}
+      : { traffic: { lanes: job.traffic.lanes ?? plainLanes, passes: traffic } }),
+  };
 }
 
 function launchOf(
@@ -157,6 +167,8 @@ function launchOf(
       ...{ withBarrier: pass.barrierRounds, steps: options.steps ?? defaultSteps },
     },
     stopped: options.stopped ?? ((): boolean => false),
+    ...(job.traffic === undefined ? {} : { traffic: job.traffic }),
+    bufferOf: (binding) => pass.bindings.find((one) => one.binding === binding)?.buffer,
   };
 }
 

@@ -14,6 +14,8 @@ import type { Elements, Kept } from './kept';
 import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
 import { type Reference, reference, roughness, roughnessLimit } from './tolerance';
+import type { Traffic, TrafficRequest } from './traffic';
+import { limitFindings, trafficWanted } from './traffic-limits';
 import { type Trial, trialFacts, trialsOf } from './trials';
 
 /** What grading needs to know of the submission, fixed over all cases. */
@@ -24,6 +26,8 @@ export interface Work {
   readonly file: Outline;
   readonly kernel: CompiledKernel;
   cancelled(): boolean;
+  /** What is to be recorded of the traffic, where the runner counts. */
+  readonly traffic?: TrafficRequest | undefined;
 }
 
 /** An outcome that ends the whole grading, because it is not about this case's values. */
@@ -33,6 +37,7 @@ export interface CaseResult {
   readonly grade: CaseGrade;
   readonly kept: readonly Kept[];
   readonly stop?: Stop;
+  readonly traffic?: Traffic | undefined;
 }
 
 /** One trial that ran, held against its reference. */
@@ -48,6 +53,7 @@ interface Judged {
   readonly milliseconds: number | undefined;
   /** What the runner saw, whatever the values. */
   readonly findings: readonly Diagnosis[];
+  readonly traffic: Traffic | undefined;
 }
 
 interface CaseContext {
@@ -72,6 +78,7 @@ export async function gradeCase(work: Work, caseIndex: number): Promise<CaseResu
   const results: TrialResult[] = [];
   let reported: Judged | undefined;
   let milliseconds = 0;
+  let traffic: Traffic | undefined;
   for (const trial of trialsOf(work.exercise, caseIndex, elements, growing)) {
     if (work.cancelled())
       return stopped(work, caseIndex, { kind: 'unavailable', reason: 'cancelled' });
@@ -79,11 +86,12 @@ export async function gradeCase(work: Work, caseIndex: number): Promise<CaseResu
     if ('stop' in judged) return stopped(work, caseIndex, judged.stop);
     results.push({ trial, passed: judged.passed });
     milliseconds += judged.milliseconds ?? 0;
+    traffic ??= judged.traffic;
     if (reported === undefined || (reported.passed && !judged.passed)) reported = judged;
     // A large case that is wrong has said what it can; small ones go on, since diagnoses compare their trials.
     if (!judged.passed && elements > 2 ** 18) break;
   }
-  return finished(context, results, reported, milliseconds);
+  return { ...finished(context, results, reported, milliseconds), traffic };
 }
 
 function contextOf(work: Work, caseIndex: number): CaseContext | string {
@@ -116,7 +124,8 @@ async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { 
   };
   const job = makeJob(of, trial);
   if (!job.ok) return { stop: { kind: 'rejected', problems: [dispatchProblem(job.problem)] } };
-  const first = await kernel.run(job.value);
+  const traffic = trafficWanted(exercise, context.caseIndex, trial, context.work.traffic);
+  const first = await kernel.run(traffic === undefined ? job.value : { ...job.value, traffic });
   if (first.kind !== 'ran') return { stop: first };
   const differing = await repeat(context.work, job.value, first.buffers, trial.repeats);
   if (typeof differing === 'object') return { stop: differing };
@@ -193,10 +202,11 @@ function judge(
     trial.family === 'uniform' ? judged.find((one) => one.tooRough)?.roughness : undefined;
   const comparison = combine(outputs.map((kept) => compare(kept, prepared.reference.boundName)));
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
-  const findings = ran.findings ?? [];
+  const broken = limitFindings(context.work.exercise, context.caseIndex, ran.traffic);
+  const findings = [...(ran.findings ?? []), ...broken];
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
-    ...{ roughness: rough, findings },
+    ...{ roughness: rough, findings, traffic: ran.traffic },
     passed: comparison.wrong === 0 && clean && findings.length === 0,
     milliseconds: ran.milliseconds,
   };

@@ -1,5 +1,6 @@
 import type { AdapterFacts, Diagnosis, Problem } from './report';
 import type { Elements } from './kept';
+import type { Traffic, TrafficRequest } from './traffic';
 
 /** A buffer of a job: what it holds before the first pass, and whether it is read back. */
 export interface JobBuffer {
@@ -41,6 +42,8 @@ export interface Job {
   readonly buffers: readonly JobBuffer[];
   readonly passes: readonly JobPass[];
   readonly budget: Budget;
+  /** Set when the traffic is to be counted too, by a runner that can. */
+  readonly traffic?: TrafficRequest;
 }
 
 /** What became of a job. Only `ran` says anything about the learner's kernel. */
@@ -52,6 +55,8 @@ export type Outcome =
       readonly milliseconds?: number;
       /** Mistakes that the runner saw while the kernel ran, whatever the values: races, indices out of bounds. */
       readonly findings?: readonly Diagnosis[];
+      /** What was asked for by the job, from a runner that counts. */
+      readonly traffic?: Traffic;
     }
   /** The pipeline was refused: workgroup too large, a missing override, too much workgroup memory. */
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
