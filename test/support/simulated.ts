@@ -15,6 +15,7 @@ export async function simulated(
     rounds = 1e6,
     wide = 0,
     traffic = undefined as TrafficRequest | undefined,
+    everySchedule = false,
   } = {},
 ): Promise<Outcome | Exclude<Compilation, { kind: 'accepted' }>> {
   const compiled = await simulatorRunner(options).compile(source);
@@ -27,7 +28,7 @@ export async function simulated(
       { name: 'out', contents: new Uint32Array(words), readBack: true },
       { name: 'wide', contents: new Uint32Array(wide), readBack: false },
     ],
-    ...(traffic === undefined ? {} : { traffic }),
+    ...{ traffic, everySchedule },
     passes: [
       {
         ...{ entry: 'main', workgroups: [workgroups, 1, 1], constants: {}, barrierRounds: rounds },

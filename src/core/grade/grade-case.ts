@@ -10,11 +10,12 @@ import { diagnose } from './diagnose/diagnose';
 import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
 import { asTensors, canary, makeInputs } from './inputs';
 import { makeJob, type TrialInputs } from './job';
-import type { Elements, Kept } from './kept';
+import { type Elements, type Kept, sameBits } from './kept';
 import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
 import { type Reference, reference, roughness, roughnessLimit } from './tolerance';
 import type { Traffic, TrafficRequest } from './traffic';
+import { scheduleFindings } from './schedules';
 import { limitFindings, trafficWanted } from './traffic-limits';
 import { type Trial, trialFacts, trialsOf } from './trials';
 
@@ -28,6 +29,8 @@ export interface Work {
   cancelled(): boolean;
   /** What is to be recorded of the traffic, where the runner counts. */
   readonly traffic?: TrafficRequest | undefined;
+  /** Whether the control case runs under every kind of schedule. */
+  readonly everySchedule?: boolean | undefined;
 }
 
 /** An outcome that ends the whole grading, because it is not about this case's values. */
@@ -124,12 +127,20 @@ async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { 
   };
   const job = makeJob(of, trial);
   if (!job.ok) return { stop: { kind: 'rejected', problems: [dispatchProblem(job.problem)] } };
-  const traffic = trafficWanted(exercise, context.caseIndex, trial, context.work.traffic);
-  const first = await kernel.run(traffic === undefined ? job.value : { ...job.value, traffic });
+  const first = await kernel.run({ ...job.value, ...extras(context, trial) });
   if (first.kind !== 'ran') return { stop: first };
   const differing = await repeat(context.work, job.value, first.buffers, trial.repeats);
   if (typeof differing === 'object') return { stop: differing };
   return judge(context, trial, prepared, first, seed, differing);
+}
+
+/** What a job is asked for besides its values. */
+function extras({ work, caseIndex }: CaseContext, trial: Trial): Partial<Job> {
+  const traffic = trafficWanted(work.exercise, caseIndex, trial, work.traffic);
+  return {
+    ...(traffic === undefined ? {} : { traffic }),
+    everySchedule: caseIndex === 0 && work.everySchedule === true,
+  };
 }
 
 function dispatchProblem(problem: string): Extract<Stop, { kind: 'rejected' }>['problems'][number] {
@@ -163,7 +174,7 @@ async function repeat(
   first: ReadonlyMap<string, Elements>,
   times: number,
 ): Promise<number | undefined | Stop> {
-  for (let i = 1; i < times; i++) {
+  for (let i = 1; i < times && work.kernel.deterministic !== true; i++) {
     if (work.cancelled()) return { kind: 'unavailable', reason: 'cancelled' };
     const again = await work.kernel.run(job);
     if (again.kind !== 'ran') return again;
@@ -172,12 +183,6 @@ async function repeat(
     }
   }
   return undefined;
-}
-
-function sameBits(a: Elements, b: Elements | undefined): boolean {
-  if (b?.length !== a.length) return false;
-  const [left, right] = [new Uint32Array(a.buffer), new Uint32Array(b.buffer)];
-  return left.every((word, i) => word === right[i]);
 }
 
 function judge(
@@ -203,7 +208,7 @@ function judge(
   const comparison = combine(outputs.map((kept) => compare(kept, prepared.reference.boundName)));
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
   const broken = limitFindings(context.work.exercise, context.caseIndex, ran.traffic);
-  const findings = [...(ran.findings ?? []), ...broken];
+  const findings = [...(ran.findings ?? []), ...scheduleFindings(outputs, ran), ...broken];
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
     ...{ roughness: rough, findings, traffic: ran.traffic },

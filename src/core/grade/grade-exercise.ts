@@ -84,10 +84,12 @@ export async function gradeExercise(
   const guarded = guard(file);
   const loaded = await waited(run, () => compilation.load(guarded.candidates));
   if (loaded === undefined) return await graded(run, 'inconclusive', words.unguarded, problems);
-  const kernel: CompiledKernel = { run: (job) => waited(run, () => loaded.run(job)) };
+  const kernel: CompiledKernel = { ...loaded, run: (job) => waited(run, () => loaded.run(job)) };
   const cancelled = (): boolean => listener.cancelled();
-  const { traffic } = submission;
-  const work: Work = { exercise, plan, block, file, kernel, cancelled, traffic };
+  const { traffic, everySchedule } = submission;
+  const work: Work = {
+    ...{ exercise, plan, block, file, kernel, cancelled, traffic, everySchedule },
+  };
   return await gradeCases(run, work, guarded, problems);
 }
 

@@ -28,6 +28,8 @@ export interface Submission {
   readonly plan?: Plan;
   /** Leave the remaining cases out once one has failed: for those who only want to know how it fails. */
   readonly stopAtFirstFailure?: boolean;
+  /** Runs the control case under every kind of schedule, where the runner decides on the order of invocations. */
+  readonly everySchedule?: boolean;
   /** Counts the traffic of each case too, in one trial with the default overrides. */
   readonly traffic?: TrafficRequest;
 }

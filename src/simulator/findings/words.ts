@@ -14,7 +14,7 @@ import type {
 /** The diagnoses that were seen while a kernel ran, and not concluded from its values. */
 const seen: readonly string[] = [
   ...['race', 'out-of-bounds', 'barrier-not-uniform', 'inactive-lane'],
-  ...['too-many-lines', 'bank-conflicts'],
+  ...['depends-on-schedule', 'too-many-lines', 'bank-conflicts'],
 ];
 
 export const isFinding = (diagnosis: Diagnosis): boolean => seen.includes(diagnosis.id);
