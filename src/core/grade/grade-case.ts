@@ -17,7 +17,7 @@ import { type Reference, reference, roughness, roughnessLimit } from './toleranc
 import type { Traffic, TrafficRequest } from './traffic';
 import { scheduleFindings } from './schedules';
 import { limitFindings, trafficWanted } from './traffic-limits';
-import { type Trial, trialFacts, trialsOf } from './trials';
+import { growingDimensions, type Trial, trialFacts, trialsOf } from './trials';
 
 /** What grading needs to know of the submission, fixed over all cases. */
 export interface Work {
@@ -109,13 +109,6 @@ function contextOf(work: Work, caseIndex: number): CaseContext | string {
   return { work, caseIndex, names: names.value, shapes, cache: new Map() };
 }
 
-/** Dimensions of the dispatch that are computed from the sizes; a fixed number stays as the contract says. */
-function growingDimensions(plan: Plan): [boolean, boolean, boolean] {
-  const grows = (d: 0 | 1 | 2): boolean =>
-    plan.passes.some((pass) => typeof pass.workgroups[d] === 'string');
-  return [grows(0), grows(1), grows(2)];
-}
-
 async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { stop: Stop }> {
   const { exercise, block, plan, file, kernel } = context.work;
   const prepared = prepare(context, trial);
@@ -125,11 +118,12 @@ async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { 
     ...{ shapes: context.shapes, inputs: prepared.inputs, seed },
     work: block.cost(context.names).multiplyAdds,
   };
-  const job = makeJob(of, trial);
-  if (!job.ok) return { stop: { kind: 'rejected', problems: [dispatchProblem(job.problem)] } };
-  const first = await kernel.run({ ...job.value, ...extras(context, trial) });
+  const made = makeJob(of, trial);
+  if (!made.ok) return { stop: { kind: 'rejected', problems: [dispatchProblem(made.problem)] } };
+  const job = { ...made.value, ...extras(context, trial) };
+  const first = await kernel.run(job);
   if (first.kind !== 'ran') return { stop: first };
-  const differing = await repeat(context.work, job.value, first.buffers, trial.repeats);
+  const differing = await repeat(context.work, job, first.buffers, trial.repeats);
   if (typeof differing === 'object') return { stop: differing };
   return judge(context, trial, prepared, first, seed, differing);
 }

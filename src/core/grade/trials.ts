@@ -1,4 +1,4 @@
-import type { Exercise } from '../exercise/schema';
+import type { Exercise, Plan } from '../exercise/schema';
 import { caseNames, shapeOf } from '../exercise/sizes';
 import { count } from '../tensor/shape';
 import type { TrialFacts } from './report';
@@ -58,6 +58,13 @@ export function trialsOf(
     trials.push({ ...plain, ...at(0), repeats: exercise.repeats, purpose: 'repeat' });
   }
   return trials;
+}
+
+/** Dimensions of the dispatch that are computed from the sizes; a fixed number stays as the contract says. */
+export function growingDimensions(plan: Plan): [boolean, boolean, boolean] {
+  const grows = (d: 0 | 1 | 2): boolean =>
+    plan.passes.some((pass) => typeof pass.workgroups[d] === 'string');
+  return [grows(0), grows(1), grows(2)];
 }
 
 /** Sum of the elements of all bindings of a case; nothing where a shape has no value. */
