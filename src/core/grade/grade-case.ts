@@ -5,7 +5,7 @@ import { caseLabel, caseNames, shapeOf } from '../exercise/sizes';
 import { fileNames, type Outline, workgroupSize } from '../outline/outline';
 import { bits, subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
-import { compare, type Comparison } from './compare';
+import { combine, compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
 import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
 import { asTensors, canary, makeInputs } from './inputs';
@@ -91,14 +91,18 @@ export async function gradeCase(work: Work, caseIndex: number): Promise<CaseResu
     results.push({ trial, passed: judged.passed });
     milliseconds += judged.milliseconds ?? 0;
     traffic ??= judged.traffic;
-    // The first that failed, else the first.
-    if (reported === undefined || (reported.passed && !judged.passed)) reported = judged;
+    reported = moreTelling(reported, judged);
     if (judged.passed) continue;
     // A large case that is wrong has said what it can; small ones go on, since diagnoses compare their trials.
     if (elements > 2 ** 18) queue.length = results.length;
     if (reported === judged) queue.push(...withUsualSize(work.exercise, trial));
   }
   return { ...finished(context, results, reported, milliseconds), traffic };
+}
+
+/** The first that failed, else the first. */
+function moreTelling(before: Judged | undefined, judged: Judged): Judged {
+  return before === undefined || (before.passed && !judged.passed) ? judged : before;
 }
 
 function contextOf(work: Work, caseIndex: number): CaseContext | string {
@@ -260,15 +264,6 @@ function guardHit(
     hits++;
   }
   return hits === 0 ? undefined : { tensor, at, length, hits };
-}
-
-function combine(comparisons: readonly Comparison[]): Comparison {
-  const first = comparisons.find((comparison) => comparison.wrong > 0) ?? comparisons[0];
-  return {
-    ...first,
-    wrong: comparisons.reduce((sum, { wrong }) => sum + wrong, 0),
-    of: comparisons.reduce((sum, { of }) => sum + of, 0),
-  };
 }
 
 function finished(
