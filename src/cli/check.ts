@@ -71,7 +71,8 @@ async function gradeWith(
   flags: Flags,
   plan?: Plan,
 ): Promise<Grade> {
-  const order = { exercise: folder.exercise, source, stopAtFirstFailure: false };
+  const { exercise } = folder;
+  const order = { exercise, source, stopAtFirstFailure: false, everySchedule: flags.race };
   return await runs.grade(
     { ...order, ...(plan === undefined ? {} : { plan }) },
     Number(flags.limit) * 1000,

@@ -7,6 +7,7 @@ export interface GradeOrder {
   readonly source: string;
   readonly plan?: Plan;
   readonly stopAtFirstFailure: boolean;
+  readonly everySchedule?: boolean;
 }
 
 export type ChildAnswer =

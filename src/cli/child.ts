@@ -13,11 +13,12 @@ function answer(message: ChildAnswer): void {
 
 async function grade(order: GradeOrder): Promise<void> {
   let done = 0;
-  const { exercise, source, plan, stopAtFirstFailure } = order;
+  const { exercise, source, plan, stopAtFirstFailure, everySchedule = false } = order;
   const submission = {
     exercise,
     source,
     stopAtFirstFailure,
+    everySchedule,
     ...(plan === undefined ? {} : { plan }),
   };
   const graded = await gradeExercise(submission, runner, {

@@ -42,7 +42,7 @@ export function raceText(grade: Grade, file: string): string {
   const lines =
     found.length === 0
       ? [
-          `${grade.exercise}  NOTHING FOUND: no race, no index out of bounds, no barrier missed (${of})`,
+          `${grade.exercise}  NOTHING FOUND: no race, no index out of bounds, no barrier missed, the same result in every order (${of})`,
         ]
       : [`${grade.exercise}  ${found.length} FOUND (${of})`, ''];
   lines.push(...found.flatMap((finding) => findingLines(finding, file)));

@@ -1,6 +1,7 @@
-import type { Elements } from '../core/grade/kept';
-import type { AdapterFacts, Problem } from '../core/grade/report';
+import { type Elements, sameBits } from '../core/grade/kept';
+import type { AdapterFacts, Diagnosis, Problem } from '../core/grade/report';
 import type {
+  Alternative,
   Compilation,
   CompiledKernel,
   Job,
@@ -8,12 +9,15 @@ import type {
   KernelRunner,
   Outcome,
 } from '../core/grade/runner';
+import type { TrafficPass } from '../core/grade/traffic';
 import { rangeOf } from '../core/outline/place';
 import { diagnosisOf } from './findings/words';
 import type { Finding } from './findings/findings';
 import type { Fault } from './front/fault';
 import { entryNames, openOverrides, readProgram } from './front/program';
 import type { Bound } from './run/heap';
+import { hostileSchedules, scheduleName } from './run/schedule';
+import { plainLanes } from './traffic/recorder';
 import { type Kernel, makeKernel } from './run/kernel';
 import {
   type Launch,
@@ -88,16 +92,16 @@ function problemOf(source: string, fault: Fault): Problem {
 
 function kernelOf(source: string, options: SimulatorOptions): CompiledKernel {
   const kernels = new Map<string, Kernel>();
-  const kernelFor = (pass: JobPass): Kernel | Outcome => {
-    const key = JSON.stringify([pass.entry, pass.constants]);
+  const kernelFor = (pass: JobPass, trace: boolean): Kernel | Outcome => {
+    const key = JSON.stringify([pass.entry, pass.constants, trace]);
     const known = kernels.get(key);
     if (known !== undefined) return known;
-    const made = makeKernel(source, pass.entry, pass.constants, { trace: false });
+    const made = makeKernel(source, pass.entry, pass.constants, { trace });
     if (!made.ok) return unmade(source, made.fault);
     kernels.set(key, made.kernel);
     return made.kernel;
   };
-  return { run: (job) => runJob(source, job, kernelFor, options) };
+  return { run: (job) => runJob(source, job, kernelFor, options), deterministic: true };
 }
 
 function unmade(source: string, fault: Fault): Outcome {
@@ -106,31 +110,79 @@ function unmade(source: string, fault: Fault): Outcome {
   return { kind: 'unavailable', reason: `not simulated: ${fault.message}` };
 }
 
+type KernelFor = (pass: JobPass, trace: boolean) => Kernel | Outcome;
+
+/** Runs a job, and once more under each other schedule where the job asks for that. */
 async function runJob(
   source: string,
   job: Job,
-  kernelFor: (pass: JobPass) => Kernel | Outcome,
+  kernelFor: KernelFor,
+  options: SimulatorOptions,
+): Promise<Outcome> {
+  const settings = options.settings ?? plainSettings;
+  const first = await runOnce(source, job, kernelFor, { ...options, settings });
+  if (first.kind !== 'ran' || job.everySchedule !== true) return first;
+  const alternatives: Alternative[] = [];
+  const findings = new Map<string, Diagnosis>();
+  const note = ({ findings: found = [] }: Ran): void => {
+    for (const one of found) findings.set(JSON.stringify([one.id, one.range, one.related]), one);
+  };
+  note(first);
+  for (const schedule of hostileSchedules) {
+    if (schedule.kind === settings.schedule.kind) continue;
+    const other = { ...options, settings: { ...settings, schedule } };
+    const outcome = await runOnce(source, { ...job, traffic: undefined }, kernelFor, other);
+    // What another order cannot end for lack of time says nothing; what never ends there is a mistake.
+    if (outcome.kind === 'tooLarge') continue;
+    if (outcome.kind !== 'ran') return outcome;
+    note(outcome);
+    const same = [...first.buffers].every(([name, a]) => sameBits(a, outcome.buffers.get(name)));
+    if (!same) alternatives.push({ schedule: scheduleName(schedule), buffers: outcome.buffers });
+  }
+  return {
+    ...{ ...first, schedule: scheduleName(settings.schedule), alternatives },
+    ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
+  };
+}
+
+type Ran = Extract<Outcome, { kind: 'ran' }>;
+
+async function runOnce(
+  source: string,
+  job: Job,
+  kernelFor: KernelFor,
   options: SimulatorOptions,
 ): Promise<Outcome> {
   const buffers = new Map(job.buffers.map(({ name, contents }) => [name, contents.slice()]));
   const findings: Finding[] = [];
+  const traffic: TrafficPass[] = [];
   for (const pass of job.passes) {
-    const kernel = kernelFor(pass);
+    const kernel = kernelFor(pass, job.traffic !== undefined);
     if ('kind' in kernel) return kernel;
     const ended = await driven(launchOf(kernel, job, pass, buffers, options), options);
-    if (ended.kind === 'ran' || ended.kind === 'diverged') findings.push(...ended.findings);
-    else return stopOf(ended);
+    if (ended.kind !== 'ran' && ended.kind !== 'diverged') return stopOf(ended);
+    findings.push(...ended.findings);
     if (ended.kind === 'diverged') break;
+    if (ended.traffic !== undefined) traffic.push(ended.traffic);
   }
-  const back = job.buffers.filter(({ readBack }) => readBack).map(({ name }) => name);
-  const result = new Map(
-    back.flatMap((name): [string, Elements][] => {
+  const told = findings.map((finding) => diagnosisOf(source, finding));
+  return {
+    ...{ kind: 'ran', buffers: readBack(job, buffers) },
+    ...(told.length === 0 ? {} : { findings: told }),
+    ...(job.traffic === undefined
+      ? {}
+      : { traffic: { lanes: job.traffic.lanes ?? plainLanes, passes: traffic } }),
+  };
+}
+
+function readBack(job: Job, buffers: ReadonlyMap<string, Elements>): Map<string, Elements> {
+  const wanted = job.buffers.filter((buffer) => buffer.readBack);
+  return new Map(
+    wanted.flatMap(({ name }): [string, Elements][] => {
       const found = buffers.get(name);
       return found === undefined ? [] : [[name, found]];
     }),
   );
-  const told = findings.map((finding) => diagnosisOf(source, finding));
-  return { kind: 'ran', buffers: result, ...(told.length === 0 ? {} : { findings: told }) };
 }
 
 function launchOf(
@@ -157,6 +209,8 @@ function launchOf(
       ...{ withBarrier: pass.barrierRounds, steps: options.steps ?? defaultSteps },
     },
     stopped: options.stopped ?? ((): boolean => false),
+    ...(job.traffic === undefined ? {} : { traffic: job.traffic }),
+    bufferOf: (binding) => pass.bindings.find((one) => one.binding === binding)?.buffer,
   };
 }
 

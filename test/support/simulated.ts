@@ -1,11 +1,22 @@
 import type { Compilation, Outcome } from '../../src/core/grade/runner';
+import type { TrafficRequest } from '../../src/core/grade/traffic';
 import { type SimulatorOptions, simulatorRunner } from '../../src/simulator/runner';
 
-/** Result of a kernel whose only buffer is `out` at binding 1; a uniform of (1, 2, 3, 4) is at binding 0. */
+/**
+ * Result of a kernel with a buffer `out` at binding 1 and another of `wide` words at 2; a uniform of (1, 2, 3, 4) is
+ * at binding 0.
+ */
 export async function simulated(
   source: string,
   options: SimulatorOptions = {},
-  { workgroups = 1, words = 256, rounds = 1e6 } = {},
+  {
+    workgroups = 1,
+    words = 256,
+    rounds = 1e6,
+    wide = 0,
+    traffic = undefined as TrafficRequest | undefined,
+    everySchedule = false,
+  } = {},
 ): Promise<Outcome | Exclude<Compilation, { kind: 'accepted' }>> {
   const compiled = await simulatorRunner(options).compile(source);
   if (compiled.kind !== 'accepted') return compiled;
@@ -13,11 +24,18 @@ export async function simulated(
   if (kernel === undefined) throw new Error('the simulator loads what it accepts');
   return await kernel.run({
     uniform: { binding: 0, bytes: new Uint32Array([1, 2, 3, 4]).buffer },
-    buffers: [{ name: 'out', contents: new Uint32Array(words), readBack: true }],
+    buffers: [
+      { name: 'out', contents: new Uint32Array(words), readBack: true },
+      { name: 'wide', contents: new Uint32Array(wide), readBack: false },
+    ],
+    ...{ traffic, everySchedule },
     passes: [
       {
         ...{ entry: 'main', workgroups: [workgroups, 1, 1], constants: {}, barrierRounds: rounds },
-        bindings: [{ binding: 1, buffer: 'out', access: 'read_write' }],
+        bindings: [
+          { binding: 1, buffer: 'out', access: 'read_write' },
+          { binding: 2, buffer: 'wide', access: 'read_write' },
+        ],
       },
     ],
     budget: { plain: rounds, dispatch: 1e12 },

@@ -116,6 +116,28 @@ export const planSchema = z.strictObject({
 /** A plan as a file of its own, beside a learner's kernel. */
 export const planFileSchema = planSchema.extend({ $schema: z.string().optional() });
 
+const trafficLimit = z.strictObject({
+  of: name.describe('The name of a binding, or "workgroup" for all workgroup memory.'),
+  access: z.enum(['read', 'write']).optional().describe('Only such accesses; both when left out.'),
+  count: z
+    .enum(['lines', 'banks'])
+    .describe(
+      '`lines`: different lines of 128 bytes; `banks`: the most different words in one of 32 banks of workgroup memory.',
+    ),
+  most: z
+    .number()
+    .min(1)
+    .describe('At most so many for each access of 32 neighbouring invocations, on average.'),
+  says: z.string().min(1).describe('What to do when it is more, in one or two sentences.'),
+});
+
+const limits = z.strictObject({
+  sizes: sizes.describe(
+    'The case on which the counts are taken, one of `cases`, with the default overrides. Let rows begin at multiples of 128 bytes there, or an access in order touches two lines.',
+  ),
+  counts: z.array(trafficLimit).min(1),
+});
+
 const expectation = z.strictObject({
   verdict: z.enum(['failed', 'rejected']),
   diagnosis: z.string().describe('The id of the diagnosis that it must get first.'),
@@ -201,6 +223,11 @@ export const exerciseSchema = z.strictObject({
     .describe(
       'Sizes to run. The first is the control case: small, and the first word of the verdict comes from it.',
     ),
+  limits: limits
+    .optional()
+    .describe(
+      'What the kernel may ask of memory, counted by the simulator: a stated model, the same on every machine.',
+    ),
   hints: z.array(z.string()).min(1).describe('Markdown, each one step further.'),
   misreadings: z
     .array(z.strictObject({ id: z.string(), title: z.string(), says: z.string() }))
@@ -227,6 +254,7 @@ export const exerciseSchema = z.strictObject({
 export type Exercise = z.infer<typeof exerciseSchema>;
 export type Plan = z.infer<typeof planSchema>;
 export type Pass = z.infer<typeof passSchema>;
+export type TrafficLimit = z.infer<typeof trafficLimit>;
 export type Tolerance = Exercise['tolerance'];
 export type Binding = Exercise['bindings'][number];
 export type Expectation = z.infer<typeof expectation>;

@@ -5,6 +5,8 @@ import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from 
 import { nearest } from './nearest';
 import type { Exercise } from './schema';
 import { caseFields, caseNames, labelNames, shapeOf } from './sizes';
+import { isLimited } from '../grade/trials';
+import { workgroupMemory } from '../grade/traffic-limits';
 
 type Path = readonly (string | number)[];
 /** Notes a problem at a path inside `exercise.json`. */
@@ -30,6 +32,7 @@ export async function validateExercise(
   };
   checkNames(exercise, note);
   checkOverrides(exercise, note);
+  checkLimits(exercise, note);
   const block = blocks.get(exercise.reference);
   if (block === undefined) {
     const instead = nearest(exercise.reference, [...blocks.keys()]);
@@ -93,6 +96,20 @@ function checkOverrides(exercise: Exercise, note: Note): void {
   exercise.overrides?.forEach((set, i) => {
     if (Object.keys(set).join() !== first)
       note(['overrides', i], 'every set gives a value to the same names');
+  });
+}
+
+function checkLimits(exercise: Exercise, note: Note): void {
+  const { limits, cases, bindings } = exercise;
+  if (limits === undefined) return;
+  if (!cases.some((_, i) => isLimited(exercise, i)))
+    note(['limits', 'sizes'], 'these sizes are not one of the cases');
+  const known = [workgroupMemory, ...bindings.map(({ name }) => name)];
+  limits.counts.forEach(({ of, count }, i) => {
+    const path = ['limits', 'counts', i, 'of'];
+    if (!known.includes(of)) note(path, `there is no “${of}”; there are ${known.join(', ')}`);
+    else if ((of === workgroupMemory) !== (count === 'banks'))
+      note(path, 'lines are counted of bindings, and banks of "workgroup"');
   });
 }
 

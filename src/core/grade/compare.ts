@@ -35,6 +35,16 @@ export function compare(kept: Kept, boundName: string): Comparison {
   };
 }
 
+/** What was found of several outputs, as one: the first that is wrong tells where. */
+export function combine(comparisons: readonly Comparison[]): Comparison {
+  const first = comparisons.find((comparison) => comparison.wrong > 0) ?? comparisons[0];
+  return {
+    ...first,
+    wrong: comparisons.reduce((sum, { wrong }) => sum + wrong, 0),
+    of: comparisons.reduce((sum, { of }) => sum + of, 0),
+  };
+}
+
 /** |got - expected|; what is not a number, or written where nothing belongs, is as far off as can be. */
 function errorAt(kept: Kept, i: number): number {
   if (isToStay(kept, i)) return isUnwritten(kept, i) ? 0 : Infinity;

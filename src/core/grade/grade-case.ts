@@ -5,16 +5,19 @@ import { caseLabel, caseNames, shapeOf } from '../exercise/sizes';
 import { fileNames, type Outline, workgroupSize } from '../outline/outline';
 import { bits, subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
-import { compare, type Comparison } from './compare';
+import { combine, compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
 import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
 import { asTensors, canary, makeInputs } from './inputs';
-import { growsIn, makeJob, type TrialInputs } from './job';
-import type { Elements, Kept } from './kept';
+import { makeJob, type TrialInputs } from './job';
+import { type Elements, type Kept, sameBits } from './kept';
 import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
 import { boundNameOf, type Reference, reference, roughness, roughnessLimit } from './tolerance';
-import { type Trial, trialFacts, trialsOf, withUsualSize } from './trials';
+import type { Traffic, TrafficRequest } from './traffic';
+import { scheduleFindings } from './schedules';
+import { limitFindings, trafficWanted } from './traffic-limits';
+import { growingDimensions, type Trial, trialFacts, trialsOf, withUsualSize } from './trials';
 
 /** What grading needs to know of the submission, fixed over all cases. */
 export interface Work {
@@ -24,6 +27,10 @@ export interface Work {
   readonly file: Outline;
   readonly kernel: CompiledKernel;
   cancelled(): boolean;
+  /** What is to be recorded of the traffic, where the runner counts. */
+  readonly traffic?: TrafficRequest | undefined;
+  /** Whether the control case runs under every kind of schedule. */
+  readonly everySchedule?: boolean | undefined;
 }
 
 /** An outcome that ends the whole grading, because it is not about this case's values. */
@@ -33,6 +40,7 @@ export interface CaseResult {
   readonly grade: CaseGrade;
   readonly kept: readonly Kept[];
   readonly stop?: Stop;
+  readonly traffic?: Traffic | undefined;
 }
 
 /** One trial that ran, held against its reference. */
@@ -48,6 +56,7 @@ interface Judged {
   readonly milliseconds: number | undefined;
   /** What the runner saw, whatever the values. */
   readonly findings: readonly Diagnosis[];
+  readonly traffic: Traffic | undefined;
 }
 
 interface CaseContext {
@@ -72,6 +81,7 @@ export async function gradeCase(work: Work, caseIndex: number): Promise<CaseResu
   const results: TrialResult[] = [];
   let reported: Judged | undefined;
   let milliseconds = 0;
+  let traffic: Traffic | undefined;
   const queue = trialsOf(work.exercise, caseIndex, elements, growing);
   for (const trial of queue) {
     if (work.cancelled())
@@ -80,13 +90,14 @@ export async function gradeCase(work: Work, caseIndex: number): Promise<CaseResu
     if ('stop' in judged) return stopped(work, caseIndex, judged.stop);
     results.push({ trial, passed: judged.passed });
     milliseconds += judged.milliseconds ?? 0;
+    traffic ??= judged.traffic;
     reported = moreTelling(reported, judged);
     if (judged.passed) continue;
     // A large case that is wrong has said what it can; small ones go on, since diagnoses compare their trials.
     if (elements > 2 ** 18) queue.length = results.length;
     if (reported === judged) queue.push(...withUsualSize(work.exercise, trial));
   }
-  return finished(context, results, reported, milliseconds);
+  return { ...finished(context, results, reported, milliseconds), traffic };
 }
 
 /** The first that failed, else the first. */
@@ -106,12 +117,6 @@ function contextOf(work: Work, caseIndex: number): CaseContext | string {
   return { work, caseIndex, names: names.value, shapes, cache: new Map() };
 }
 
-/** Dimensions of the dispatch that are computed from the sizes; a fixed number stays as the contract says. */
-function growingDimensions(plan: Plan): [boolean, boolean, boolean] {
-  const grows = (d: 0 | 1 | 2): boolean => plan.passes.some((pass) => growsIn(pass, d));
-  return [grows(0), grows(1), grows(2)];
-}
-
 async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { stop: Stop }> {
   const { exercise, block, plan, file, kernel } = context.work;
   const prepared = prepare(context, trial);
@@ -121,13 +126,23 @@ async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { 
     ...{ shapes: context.shapes, inputs: prepared.inputs, seed },
     work: block.cost(context.names).multiplyAdds,
   };
-  const job = makeJob(of, trial);
-  if (!job.ok) return { stop: { kind: 'rejected', problems: [dispatchProblem(job.problem)] } };
-  const first = await kernel.run(job.value);
+  const made = makeJob(of, trial);
+  if (!made.ok) return { stop: { kind: 'rejected', problems: [dispatchProblem(made.problem)] } };
+  const job = { ...made.value, ...extras(context, trial) };
+  const first = await kernel.run(job);
   if (first.kind !== 'ran') return { stop: first };
-  const differing = await repeat(context.work, job.value, first.buffers, trial.repeats);
+  const differing = await repeat(context.work, job, first.buffers, trial.repeats);
   if (typeof differing === 'object') return { stop: differing };
   return judge(context, trial, prepared, first, seed, differing);
+}
+
+/** What a job is asked for besides its values. */
+function extras({ work, caseIndex }: CaseContext, trial: Trial): Partial<Job> {
+  const traffic = trafficWanted(work.exercise, caseIndex, trial, work.traffic);
+  return {
+    ...(traffic === undefined ? {} : { traffic }),
+    everySchedule: caseIndex === 0 && work.everySchedule === true,
+  };
 }
 
 function dispatchProblem(problem: string): Extract<Stop, { kind: 'rejected' }>['problems'][number] {
@@ -161,7 +176,7 @@ async function repeat(
   first: ReadonlyMap<string, Elements>,
   times: number,
 ): Promise<number | undefined | Stop> {
-  for (let i = 1; i < times; i++) {
+  for (let i = 1; i < times && work.kernel.deterministic !== true; i++) {
     if (work.cancelled()) return { kind: 'unavailable', reason: 'cancelled' };
     const again = await work.kernel.run(job);
     if (again.kind !== 'ran') return again;
@@ -170,12 +185,6 @@ async function repeat(
     }
   }
   return undefined;
-}
-
-function sameBits(a: Elements, b: Elements | undefined): boolean {
-  if (b?.length !== a.length) return false;
-  const [left, right] = [new Uint32Array(a.buffer), new Uint32Array(b.buffer)];
-  return left.every((word, i) => word === right[i]);
 }
 
 function judge(
@@ -202,10 +211,11 @@ function judge(
     outputs.map((kept) => compare(kept, boundNameOf(prepared.reference, kept.tensor))),
   );
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
-  const findings = ran.findings ?? [];
+  const broken = limitFindings(context.work.exercise, context.caseIndex, ran.traffic);
+  const findings = [...(ran.findings ?? []), ...scheduleFindings(outputs, ran), ...broken];
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
-    ...{ roughness: rough, findings },
+    ...{ roughness: rough, findings, traffic: ran.traffic },
     passed: comparison.wrong === 0 && clean && findings.length === 0,
     milliseconds: ran.milliseconds,
   };
@@ -254,15 +264,6 @@ function guardHit(
     hits++;
   }
   return hits === 0 ? undefined : { tensor, at, length, hits };
-}
-
-function combine(comparisons: readonly Comparison[]): Comparison {
-  const first = comparisons.find((comparison) => comparison.wrong > 0) ?? comparisons[0];
-  return {
-    ...first,
-    wrong: comparisons.reduce((sum, { wrong }) => sum + wrong, 0),
-    of: comparisons.reduce((sum, { of }) => sum + of, 0),
-  };
 }
 
 function finished(

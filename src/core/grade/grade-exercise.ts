@@ -16,6 +16,7 @@ import {
 } from './report';
 import type { CompiledKernel, KernelRunner } from './runner';
 import type { Graded, Listener, Submission } from './session';
+import type { Traffic } from './traffic';
 import * as words from './words';
 
 /** A longer file is not a kernel: it would only keep the compiler busy. In UTF-16 units. */
@@ -29,6 +30,7 @@ interface Run {
   readonly start: number;
   readonly cases: CaseGrade[];
   readonly kept: Map<number, readonly Kept[]>;
+  readonly traffic: Map<number, Traffic>;
   /** Milliseconds in which the runner had the work. */
   waiting: number;
   firstWord: { readonly after: number; readonly waiting: number } | undefined;
@@ -46,6 +48,7 @@ export async function gradeExercise(
   const start = listener.now();
   const run: Run = {
     ...{ submission, runner, listener, start, cases: [], kept: new Map() },
+    traffic: new Map(),
     ...{ waiting: 0, firstWord: undefined },
   };
   const { exercise } = submission;
@@ -81,9 +84,12 @@ export async function gradeExercise(
   const guarded = guard(file);
   const loaded = await waited(run, () => compilation.load(guarded.candidates));
   if (loaded === undefined) return await graded(run, 'inconclusive', words.unguarded, problems);
-  const kernel: CompiledKernel = { run: (job) => waited(run, () => loaded.run(job)) };
+  const kernel: CompiledKernel = { ...loaded, run: (job) => waited(run, () => loaded.run(job)) };
   const cancelled = (): boolean => listener.cancelled();
-  const work: Work = { exercise, plan, block, file, kernel, cancelled };
+  const { traffic, everySchedule } = submission;
+  const work: Work = {
+    ...{ exercise, plan, block, file, kernel, cancelled, traffic, everySchedule },
+  };
   return await gradeCases(run, work, guarded, problems);
 }
 
@@ -115,6 +121,7 @@ async function gradeCases(
       return await stopped(run, work, stop, guarded, problems);
     run.cases.push(result.grade);
     run.kept.set(index, result.kept);
+    if (result.traffic !== undefined) run.traffic.set(index, result.traffic);
     run.firstWord ??= { after: run.listener.now() - run.start, waiting: run.waiting };
     run.listener.caseGraded(result.grade);
     if (run.submission.stopAtFirstFailure === true && result.grade.verdict === 'failed') break;
@@ -184,5 +191,5 @@ async function graded(
       ...{ total, totalWaiting: run.waiting },
     },
   };
-  return { grade, kept: run.kept };
+  return { grade, kept: run.kept, traffic: run.traffic };
 }

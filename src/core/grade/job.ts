@@ -9,7 +9,7 @@ import { canary, guardElements } from './inputs';
 import type { Elements } from './kept';
 import { poison } from './poison';
 import type { Job, JobBinding, JobBuffer, JobPass } from './runner';
-import type { Trial } from './trials';
+import { growsIn, type Trial } from './trials';
 
 /** Everything that a trial's job is made of. */
 export interface TrialInputs {
@@ -106,11 +106,6 @@ function makePass(of: TrialInputs, trial: Trial, pass: Pass, work: number): Size
       barrierRounds: barrierRounds(work, x * y * z * wx * wy * wz),
     },
   };
-}
-
-/** Whether a run may have more workgroups in a dimension: not where the contract or a plain number fixes them. */
-export function growsIn(pass: Pass, dimension: number): boolean {
-  return pass.exact !== true && typeof pass.workgroups[dimension] === 'string';
 }
 
 /** What is bound for an entry point: of the plan's slots, those that the entry point uses in the file. */

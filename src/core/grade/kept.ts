@@ -35,3 +35,12 @@ export function isWrong(kept: Kept, i: number): boolean {
   const error = Math.abs((kept.got[i] ?? NaN) - (kept.expected[i] ?? NaN));
   return !(error <= (kept.bound[i] ?? 0));
 }
+
+/** Whether two buffers hold the same bits: NaN is the same as itself, and -0 is not 0. */
+export function sameBits(a: Elements, b: Elements | undefined): boolean {
+  if (b?.length !== a.length) return false;
+  const [left, right] = [a, b].map(
+    (one) => new Uint32Array(one.buffer, one.byteOffset, one.length),
+  );
+  return left?.every((word, i) => word === right?.[i]) ?? false;
+}

@@ -12,7 +12,8 @@ const position = z.strictObject({
   /** Zero-based column in UTF-16 units, as editors count. */
   character: z.int().min(0),
 });
-const range = z.strictObject({ start: position, end: position });
+export const rangeSchema = z.strictObject({ start: position, end: position });
+const range = rangeSchema;
 
 /** Something to show at a place of the learner's file. */
 export const problemSchema = z.strictObject({

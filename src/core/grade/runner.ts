@@ -1,5 +1,6 @@
 import type { AdapterFacts, Diagnosis, Problem } from './report';
 import type { Elements } from './kept';
+import type { Traffic, TrafficRequest } from './traffic';
 
 /** A buffer of a job: what it holds before the first pass, and whether it is read back. */
 export interface JobBuffer {
@@ -41,6 +42,17 @@ export interface Job {
   readonly buffers: readonly JobBuffer[];
   readonly passes: readonly JobPass[];
   readonly budget: Budget;
+  /** Runs under other legal orders of the invocations too, where the runner decides on the order. */
+  readonly everySchedule?: boolean;
+  /** Set when the traffic is to be counted too, by a runner that can. */
+  readonly traffic?: TrafficRequest | undefined;
+}
+
+/** Another result of the same job. */
+export interface Alternative {
+  /** In which order the invocations ran, in words: `the highest invocation first`. */
+  readonly schedule: string;
+  readonly buffers: ReadonlyMap<string, Elements>;
 }
 
 /** What became of a job. Only `ran` says anything about the learner's kernel. */
@@ -52,6 +64,11 @@ export type Outcome =
       readonly milliseconds?: number;
       /** Mistakes that the runner saw while the kernel ran, whatever the values: races, indices out of bounds. */
       readonly findings?: readonly Diagnosis[];
+      /** What was asked for by the job, from a runner that counts. */
+      readonly traffic?: Traffic;
+      /** In which order the invocations ran, in words, and what came out under others where it differs. */
+      readonly schedule?: string;
+      readonly alternatives?: readonly Alternative[];
     }
   /** The pipeline was refused: workgroup too large, a missing override, too much workgroup memory. */
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
@@ -73,6 +90,8 @@ export type Outcome =
 
 /** A compiled kernel that can run jobs. */
 export interface CompiledKernel {
+  /** True where the same job always gives the same bits, so that it need not run again to see that. */
+  readonly deterministic?: boolean;
   run(job: Job): Promise<Outcome>;
 }
 

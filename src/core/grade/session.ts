@@ -1,6 +1,7 @@
 import type { Exercise, Plan } from '../exercise/schema';
 import type { Kept } from './kept';
 import type { CaseGrade, Grade, Problem } from './report';
+import type { Traffic, TrafficRequest } from './traffic';
 
 /** What is told while a grading runs. */
 export interface Listener {
@@ -16,6 +17,8 @@ export interface Listener {
 export interface Graded {
   readonly grade: Grade;
   readonly kept: ReadonlyMap<number, readonly Kept[]>;
+  /** What was counted of the traffic, by case index, where it was asked for and the runner counts. */
+  readonly traffic: ReadonlyMap<number, Traffic>;
 }
 
 export interface Submission {
@@ -25,4 +28,8 @@ export interface Submission {
   readonly plan?: Plan;
   /** Leave the remaining cases out once one has failed: for those who only want to know how it fails. */
   readonly stopAtFirstFailure?: boolean;
+  /** Runs the control case under every kind of schedule, where the runner decides on the order of invocations. */
+  readonly everySchedule?: boolean;
+  /** Counts the traffic of each case too, in one trial with the default overrides. */
+  readonly traffic?: TrafficRequest;
 }

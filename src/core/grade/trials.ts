@@ -1,4 +1,4 @@
-import type { Exercise } from '../exercise/schema';
+import type { Exercise, Pass, Plan } from '../exercise/schema';
 import { caseNames, shapeOf } from '../exercise/sizes';
 import { count } from '../tensor/shape';
 import type { TrialFacts } from './report';
@@ -60,6 +60,17 @@ export function trialsOf(
   return trials;
 }
 
+/** Whether a run may have more workgroups in a dimension: not where the contract or a plain number fixes them. */
+export function growsIn(pass: Pass, dimension: number): boolean {
+  return pass.exact !== true && typeof pass.workgroups[dimension] === 'string';
+}
+
+/** Dimensions of the dispatch in which a run may have more workgroups. */
+export function growingDimensions(plan: Plan): [boolean, boolean, boolean] {
+  const grows = (d: 0 | 1 | 2): boolean => plan.passes.some((pass) => growsIn(pass, d));
+  return [grows(0), grows(1), grows(2)];
+}
+
 /** Sum of the elements of all bindings of a case; nothing where a shape has no value. */
 function elementsOf(exercise: Exercise, caseIndex: number): number {
   const names = caseNames(exercise, exercise.cases[caseIndex] ?? {});
@@ -70,6 +81,17 @@ function elementsOf(exercise: Exercise, caseIndex: number): number {
 
 /** A race needs several workgroups or rounds to show, and many runs of something large take long. */
 const mostRepeated = 2 ** 14;
+
+/** Whether the exercise's limits on traffic are counted on this case. */
+export function isLimited({ limits, cases }: Exercise, caseIndex: number): boolean {
+  const sizes = Object.entries(limits?.sizes ?? {});
+  return sizes.length > 0 && sizes.every(([name, size]) => cases[caseIndex]?.[name] === size);
+}
+
+/** The cases that a check after each run takes: the control case, and the one on which limits are counted. */
+export function checkedCases(exercise: Exercise): Exercise['cases'] {
+  return exercise.cases.filter((_, i) => i === 0 || isLimited(exercise, i));
+}
 
 /** The control case and those that a processor runs in a moment, for checks that need no timing. */
 export function smallCases(exercise: Exercise): Exercise['cases'] {

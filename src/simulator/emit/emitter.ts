@@ -129,3 +129,18 @@ export function library(e: Emitter, key: string, make: () => LibraryFunction): s
   if (!e.library.has(name)) e.library.set(name, make());
   return name;
 }
+
+/**
+ * Marks what an invocation is doing by the calls and the rounds of loops that lead to it: lanes that come to a site
+ * with the same mark are there together. `X` holds the mark of each invocation.
+ */
+export function contextOf(e: Emitter, outer: string, place: string, round: string): string {
+  return `X[inv]=${library(e, 'context', () => context)}(${outer},${place},${round});`;
+}
+
+/** Mixes the bits of three numbers so that different ones hardly ever meet. */
+function context(outer: number, place: number, round: number): number {
+  const first = Math.imul(outer ^ Math.imul(place + 1, 0x9e3779b1), 0x85ebca6b);
+  const second = Math.imul((first ^ (first >>> 13)) + Math.imul(round + 1, 0xc2b2ae35), 0x27d4eb2f);
+  return second ^ (second >>> 15);
+}

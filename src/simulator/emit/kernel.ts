@@ -36,6 +36,8 @@ export interface Code {
   readonly halves: boolean;
   /** Whether the entry point waits, and so is a generator. */
   readonly waits: boolean;
+  /** Whether it tells of every access. */
+  readonly traced: boolean;
 }
 
 /** The built-in inputs in the order in which the entry point takes them, by the names of WGSL. */
@@ -55,7 +57,7 @@ const inputs: Readonly<Record<string, readonly string[]>> = {
 const inputNames = Object.values(inputs).flat().join(',');
 
 const environment =
-  'F,I,U,H,mail,oob,lengthAt,endless,refuel,trace,branch,way,spurious,rw,ww,rwn,wwn,rs,ws,rsn,wsn,' +
+  'F,I,U,H,X,mail,oob,lengthAt,endless,refuel,trace,fork,branch,way,spurious,rw,ww,rwn,wwn,rs,ws,rsn,wsn,' +
   'budgetPlain,budgetBarrier,nowhere,pool';
 
 /** Turns a program into JavaScript: the body of a function that takes the environment of a run. */
@@ -79,7 +81,7 @@ export function emit(program: Program, options: EmitOptions): Code {
     ...{ program, sites: e.sites, stops: e.stops, branches: e.branches, library: e.library },
     ...{ workgroup, workgroupBytes, frameBytes: roundUp(e.frame.size, 16) },
     ...{ pool: e.pool, poolBytes: e.poolSize, halves: program.globals.some(hasHalves) },
-    waits: program.entry.waits,
+    ...{ waits: program.entry.waits, traced: options.trace },
     text: moduleText(e, functions),
   };
 }
@@ -147,6 +149,7 @@ function functionText(e: Emitter, fn: Fn, loops: readonly LoopStatement[]): stri
 /** What an entry point does before its own first statement: its inputs, and the private variables. */
 function entryStart(e: Emitter): void {
   const { entry, inputs: wanted, globals } = e.program;
+  if (e.options.trace) line(e, 'X[inv]=0;');
   entry.params.forEach((param, i) => {
     const names = (wanted[i] ?? []).flatMap(({ name, slots }) => {
       const known = Object.hasOwn(inputs, name) ? inputs[name] : undefined;

@@ -201,7 +201,7 @@ export function touch(
     const start = at.base === '0' ? String(at.offset + from) : `${at.base}+${at.offset + from}`;
     return [
       ...(checked ? [checkCall(at.space, access, start, size, site)] : []),
-      ...(e.options.trace ? [`trace(${start},${size},${site});`] : []),
+      ...(e.options.trace ? [`trace(${start},${size},${site},X[inv]);`] : []),
     ];
   });
   const all = calls.join('');

@@ -2,7 +2,7 @@ import type { Span } from '../../core/outline/outline';
 import { layoutOf } from '../front/layout';
 import type { LoopStatement, Statement } from '../front/tree';
 import { type Type, slotKinds, slotsOf } from '../front/types';
-import { type Emitter, fresh, heldAll, line, slotNames, textOf } from './emitter';
+import { contextOf, type Emitter, fresh, heldAll, line, slotNames, textOf } from './emitter';
 import {
   address,
   frameOffset,
@@ -157,16 +157,18 @@ function leaves(body: readonly Statement[]): boolean {
   });
 }
 
-/** Whether it matters which way an invocation goes: for a barrier that it may miss, or for the traffic model. */
+/** Whether it matters for a barrier, which an invocation may miss, which way it goes. */
 function matters(e: Emitter, one: Of<'if' | 'loop' | 'switch'>): boolean {
-  return e.options.trace || (e.fn.waits && (one.barrier || leaves([one])));
+  return e.fn.waits && (one.barrier || leaves([one]));
 }
 
-/** Notes which way an invocation goes at a branch. */
+/** Notes which way an invocation goes at a branch: for a barrier that it may miss, and for the traffic model. */
 function noted(e: Emitter, test: string, span: Span, note: boolean): string {
-  if (!note) return test;
+  if (!note && !e.options.trace) return test;
   e.branches.push({ span, text: textOf(e, span) });
-  return `branch(${e.branches.length - 1},${test})`;
+  const branch = e.branches.length - 1;
+  const traced = e.options.trace ? `fork(${branch},${test},X[inv])` : test;
+  return note ? `branch(${branch},${traced})` : traced;
 }
 
 function ifStatement(e: Emitter, one: Of<'if'>): void {
@@ -187,7 +189,8 @@ function loop(e: Emitter, one: LoopStatement): void {
   const limit = one.barrier ? 'budgetBarrier' : 'budgetPlain';
   line(e, '{');
   statements(e, one.init);
-  line(e, `${label}:for(;;){`);
+  const round = e.options.trace ? roundsOf(e, number) : { start: '', end: '' };
+  line(e, `${label}:for(;;){${round.start}`);
   if (one.condition !== undefined) {
     const [test = 'true'] = value(e, one.condition);
     line(e, `if(!${noted(e, test, one.condition.span, matters(e, one))})break ${label};`);
@@ -210,7 +213,17 @@ function loop(e: Emitter, one: LoopStatement): void {
     line(e, `if(${noted(e, test, one.breakIf.span, matters(e, one))})break ${label};`);
   }
   e.labels.pop();
-  line(e, '}}');
+  line(e, `}${round.end}}`);
+}
+
+/** Code that marks each round of a loop for the traffic model, and takes the mark away behind it. */
+function roundsOf(e: Emitter, loopNumber: number): { start: string; end: string } {
+  const name = fresh(e, 'x');
+  line(e, `const ${name}=X[inv];let ${name}n=0;`);
+  return {
+    start: contextOf(e, name, String(loopNumber), `${name}n++`),
+    end: `X[inv]=${name};`,
+  };
 }
 
 /** JavaScript names of the body's own declarations, where a continuing block may use them. */
@@ -233,11 +246,13 @@ function unscope(e: Emitter, from: number, names: ReadonlySet<string>): void {
 function switchStatement(e: Emitter, one: Of<'switch'>): void {
   const [selector = '0'] = value(e, one.selector);
   const label = fresh(e, 'K');
-  if (matters(e, one)) {
+  if (matters(e, one) || e.options.trace) {
     const test = fresh(e, 't');
     line(e, `const ${test}=${selector};`);
     e.branches.push({ span: one.span, text: textOf(e, one.span) });
-    line(e, `way(${e.branches.length - 1},${test});`);
+    const branch = e.branches.length - 1;
+    if (matters(e, one)) line(e, `way(${branch},${test});`);
+    if (e.options.trace) line(e, `fork(${branch},${test},X[inv]);`);
     line(e, `${label}:switch(${test}){`);
   } else line(e, `${label}:switch(${selector}){`);
   e.labels.push({ exit: label, next: undefined });

@@ -5,6 +5,7 @@ import { bitcastSlots } from '../lib/rounding';
 import { wholeFunction } from '../lib/wholes';
 import { atomicCode } from './atomics';
 import {
+  contextOf,
   type Emitter,
   fresh,
   functionName,
@@ -184,13 +185,17 @@ function call(e: Emitter, expr: Node<'call'>): string[] {
   const { callee } = expr;
   const invoke = `${callee.waits ? 'yield* ' : ''}${functionName(callee)}(${args.join(',')})`;
   const count = slotsOf(expr.type);
+  const outer = e.options.trace ? fresh(e, 'x') : undefined;
+  if (outer !== undefined)
+    line(e, `const ${outer}=X[inv];${contextOf(e, outer, String(-1 - e.counter), '0')}`);
+  const leave = outer === undefined ? '' : `X[inv]=${outer};`;
   if (count === 0) {
-    line(e, `${invoke};`);
+    line(e, `${invoke};${leave}`);
     return [];
   }
   e.results = Math.max(e.results, count - 1);
   const first = fresh(e, 't');
-  line(e, `const ${first}=${callee.waits ? `(${invoke})` : invoke};`);
+  line(e, `const ${first}=${callee.waits ? `(${invoke})` : invoke};${leave}`);
   return [
     first,
     ...Array.from({ length: count - 1 }, (_, i) => {

@@ -12,7 +12,10 @@ import type {
 } from './findings';
 
 /** The diagnoses that were seen while a kernel ran, and not concluded from its values. */
-const seen: readonly string[] = ['race', 'out-of-bounds', 'barrier-not-uniform', 'inactive-lane'];
+const seen: readonly string[] = [
+  ...['race', 'out-of-bounds', 'barrier-not-uniform', 'inactive-lane'],
+  ...['depends-on-schedule', 'too-many-lines', 'bank-conflicts'],
+];
 
 export const isFinding = (diagnosis: Diagnosis): boolean => seen.includes(diagnosis.id);
 

@@ -36,8 +36,9 @@ export interface Observer {
   /** Only some of the invocations came to a barrier, or to different ones. `notes` are their ways since the last. */
   diverged(gathering: Gathering): void;
   inactive(stop: number, who: Place): void;
-  trace?(start: number, bytes: number, site: number, who: Place): void;
-  branch?(branch: number, value: number, who: Place): void;
+  /** Memory is touched; lanes with the same `context` are there together. Only where the code was made to trace. */
+  trace?(start: number, bytes: number, site: number, context: number, who: Place): void;
+  fork?(branch: number, value: number, context: number, who: Place): void;
   /** All invocations of a workgroup have come to a barrier, or to the end. */
   interval?(workgroup: number): void;
 }
@@ -141,6 +142,7 @@ function running(
     ...{ F: heap.F, I: heap.I, U: heap.U, H: heap.H, bases: heap.bases, lengths: heap.lengths },
     ...{ nowhere: heap.nowhere, pool: heap.pool, mail, library: kernel.code.library },
     ...{ budgetPlain: options.budget.plain, budgetBarrier: options.budget.withBarrier },
+    X: new Int32Array(kernel.code.traced ? invocations : 0),
     ...shadow.checks,
     ...callbacks({ heap, options, observer, notes, now }),
   });
@@ -160,13 +162,12 @@ function callbacks({
   now,
 }: Heard): Pick<
   Parameters<Kernel['bind']>[0],
-  'oob' | 'lengthAt' | 'endless' | 'refuel' | 'trace' | 'branch' | 'way' | 'spurious'
+  'oob' | 'lengthAt' | 'endless' | 'refuel' | 'trace' | 'fork' | 'branch' | 'way' | 'spurious'
 > {
   let rounds = 0;
   let exchanges = 0;
   const way = (branch: number, value: number): void => {
     notes[now.invocation]?.push(branch, value);
-    observer.branch?.(branch, value, now);
   };
   return {
     oob(site, index, length, access) {
@@ -189,7 +190,11 @@ function callbacks({
       if (options.stopped()) throw new Ended({ kind: 'cancelled' });
       return tank;
     },
-    trace: (start, bytes, site) => observer.trace?.(start, bytes, site, now),
+    trace: (start, bytes, site, context) => observer.trace?.(start, bytes, site, context, now),
+    fork(branch, value, context) {
+      observer.fork?.(branch, Number(value), context, now);
+      return value;
+    },
     branch(branch, taken) {
       way(branch, taken ? 1 : 0);
       return taken;

@@ -17,7 +17,10 @@ export interface Environment
   readonly lengthAt: (address: number, stride: number) => number;
   readonly endless: (loop: number) => void;
   readonly refuel: (loop: number) => number;
-  readonly trace: (start: number, bytes: number, site: number) => void;
+  /** What each invocation is doing, for the traffic model: see `contextOf`. */
+  readonly X: Int32Array;
+  readonly trace: (start: number, bytes: number, site: number, context: number) => void;
+  readonly fork: <T extends boolean | number>(branch: number, value: T, context: number) => T;
   readonly branch: (branch: number, taken: boolean) => boolean;
   readonly way: (branch: number, value: number) => void;
   readonly spurious: () => boolean;

@@ -8,6 +8,29 @@ export type Schedule =
   /** One invocation comes last in every interval, while the others run on to the barrier. */
   | { readonly kind: 'straggler'; readonly invocation: number };
 
+/** Legal orders that differ as much as they can; a barrier that is missing shows in one of them. */
+export const hostileSchedules: readonly Schedule[] = [
+  { kind: 'lowest' },
+  { kind: 'highest' },
+  { kind: 'random', seed: 1 },
+  // The first invocation is the one that others most often wait for.
+  { kind: 'straggler', invocation: 0 },
+];
+
+/** A schedule in words that stand after “with”. */
+export function scheduleName(schedule: Schedule): string {
+  switch (schedule.kind) {
+    case 'lowest':
+      return 'the lowest invocation first';
+    case 'highest':
+      return 'the highest invocation first';
+    case 'random':
+      return `invocations in a random order (seed ${schedule.seed})`;
+    case 'straggler':
+      return `invocation ${schedule.invocation} behind all others`;
+  }
+}
+
 /** The numbers from 0 up in the order of the schedule; `round` tells one interval from the next. */
 export function ordered(schedule: Schedule, count: number, round: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, i) => i);

@@ -1,9 +1,11 @@
+import type { TrafficPass, TrafficRequest } from '../../core/grade/traffic';
 import { type Collector, collector, whoOf } from '../findings/collect';
 import type { Finding } from '../findings/findings';
 import { dispatch, type Budget, type DispatchOptions, type EarlyEnd } from './dispatch';
-import { type Bound, copyBack, layHeap } from './heap';
+import { type Bound, copyBack, type Heap, layHeap } from './heap';
 import type { Kernel } from './kernel';
 import type { Schedule } from './schedule';
+import { type Recorder, recorder } from '../traffic/recorder';
 
 /** How the simulator plays the GPU. */
 export interface Settings {
@@ -25,11 +27,19 @@ export interface Launch {
   readonly settings: Settings;
   readonly budget: Budget;
   readonly stopped: () => boolean;
+  /** Counts the traffic of a kernel that was made to tell of it; the lanes then run lowest first. */
+  readonly traffic?: TrafficRequest;
+  /** What the exercise calls the buffer at a binding. */
+  readonly bufferOf?: (binding: number) => string | undefined;
 }
 
 /** What a dispatch came to. */
 export type Simulated =
-  | { readonly kind: 'ran'; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'ran';
+      readonly findings: readonly Finding[];
+      readonly traffic?: TrafficPass;
+    }
   /** A barrier that not all reached; nothing after it is known. */
   | { readonly kind: 'diverged'; readonly findings: readonly Finding[] }
   | {
@@ -53,13 +63,23 @@ export function* simulate(launch: Launch): Generator<undefined, Simulated> {
   if (!laid.ok) return { kind: laid.tooLarge ? 'tooLarge' : 'unbound', problem: laid.problem };
   const { heap } = laid;
   const observer = collector(kernel, heap, workgroups);
+  const recording = recorderOf(launch, heap);
   const options: DispatchOptions = {
     ...launch.settings,
+    ...(recording === undefined ? {} : { schedule: { kind: 'lowest' } }),
     ...{ workgroups, budget: launch.budget, stopped: launch.stopped },
   };
-  const ended = yield* dispatch(kernel, heap, options, observer);
+  const ended = yield* dispatch(kernel, heap, options, { ...observer, ...recording });
   copyBack(heap, bound);
-  return outcome(ended, observer, (early) => whoOf(early.who, [x, y, z], workgroups).global);
+  const told = outcome(ended, observer, (early) => whoOf(early.who, [x, y, z], workgroups).global);
+  return told.kind === 'ran' && recording !== undefined
+    ? { ...told, traffic: recording.traffic() }
+    : told;
+}
+
+function recorderOf(launch: Launch, heap: Heap): Recorder | undefined {
+  const { kernel, workgroups, traffic, bufferOf = (): undefined => undefined } = launch;
+  return traffic === undefined ? undefined : recorder(kernel, heap, workgroups, traffic, bufferOf);
 }
 
 function outcome(

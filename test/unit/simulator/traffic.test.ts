@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { gradeExercise } from '../../../src/core/grade/grade-exercise';
+import type { Graded } from '../../../src/core/grade/session';
+import {
+  type TrafficPass,
+  type TrafficRequest,
+  trafficSchema,
+  type TrafficSite,
+} from '../../../src/core/grade/traffic';
+import { checkedCases } from '../../../src/core/grade/trials';
+import { simulatorRunner } from '../../../src/simulator/runner';
+import { changed, exercise, kernel } from '../../support/kernels';
+import { simulated } from '../../support/simulated';
+
+const head = `@group(0) @binding(0) var<uniform> p: vec4u;
+@group(0) @binding(1) var<storage, read_write> out: array<u32>;
+`;
+
+async function counted(
+  body: string,
+  { size = '64', before = '', workgroups = 1, words = 8192, request = {} } = {},
+): Promise<TrafficPass> {
+  const source = `${head}${before}@compute @workgroup_size(${size})
+fn main(@builtin(local_invocation_index) l: u32, @builtin(workgroup_id) w: vec3u) {
+${body}
+}`;
+  const outcome = await simulated(source, {}, { workgroups, words, traffic: request });
+  if (outcome.kind !== 'ran' || outcome.traffic === undefined)
+    throw new Error(JSON.stringify(outcome));
+  expect(trafficSchema.parse(structuredClone(outcome.traffic))).toEqual(outcome.traffic);
+  const [pass] = outcome.traffic.passes;
+  if (pass === undefined) throw new Error('no pass');
+  return pass;
+}
+
+const only = ({ sites }: TrafficPass, text: string, access: string): TrafficSite => {
+  const found = sites.filter((one) => one.text === text && one.access === access);
+  const [one] = found;
+  if (one === undefined || found.length > 1) throw new Error(`${found.length} sites “${text}”`);
+  return one;
+};
+
+describe('lines and sectors of 32 lanes', () => {
+  test.each([
+    ['neighbours', 'l', 1, 4],
+    ['every second word', '2u * l', 2, 8],
+    ['a line apart', '32u * l', 32, 32],
+    ['one word off', 'l + 1u', 2, 5],
+    ['all the same', 'p.x', 1, 1],
+    ['backwards', '63u - l', 1, 4],
+  ])('%s', async (_, index, lines, sectors) => {
+    const site = only(await counted(`_ = out[${index}];`), `out[${index}]`, 'read');
+    expect([site.groups, site.invocations, site.words]).toEqual([2, 64, 64]);
+    expect([site.lines, site.mostLines, site.sectors]).toEqual([2 * lines, lines, 2 * sectors]);
+  });
+
+  test('a vec4 for each lane needs four lines, and no fewer', async () => {
+    const before = '@group(0) @binding(2) var<storage, read_write> wide: array<vec4f>;\n';
+    const source = `${head}${before}@compute @workgroup_size(32) fn main(@builtin(local_invocation_index) l: u32) { wide[l] = vec4f(1); }`;
+    const outcome = await simulated(source, {}, { traffic: {}, wide: 128 });
+    const site = outcome.kind === 'ran' ? outcome.traffic?.passes[0]?.sites[0] : undefined;
+    expect(site).toMatchObject({ lines: 4, leastLines: 4, words: 128, sectors: 16 });
+  });
+
+  test('lanes can be taken another number at a time', async () => {
+    const site = only(await counted('_ = out[l];', { request: { lanes: 16 } }), 'out[l]', 'read');
+    expect([site.groups, site.lines]).toEqual([4, 4]);
+  });
+});
+
+describe('banks of workgroup memory', () => {
+  const before = 'var<workgroup> tile: array<u32, 2048>;\n';
+  test.each([
+    ['neighbours', 'l', 1],
+    ['stride 2', '2u * l', 2],
+    ['stride 3', '3u * l', 1],
+    ['stride 32', '32u * l', 32],
+    ['stride 33', '33u * l', 1],
+    ['one word for all', 'p.x', 1],
+  ])('%s', async (_, index, degree) => {
+    const pass = await counted(`_ = tile[${index}];`, { before, size: '32' });
+    expect(only(pass, `tile[${index}]`, 'read')).toMatchObject({
+      ...{ groups: 1, degree, mostDegree: degree, leastDegree: 1, lines: 0 },
+    });
+  });
+});
+
+test('lanes that miss a round of a loop are not put together with others of the next', async () => {
+  // Lane l skips the rounds below l: in round k the lanes up to k read neighbouring words.
+  const pass = await counted(
+    'for (var k = 0u; k < 4u; k++) { if (k >= l) { out[32u * k + l] = k; } }',
+    { size: '4' },
+  );
+  expect(only(pass, 'out[32u * k + l]', 'write')).toMatchObject({
+    ...{ groups: 4, invocations: 1 + 2 + 3 + 4, lines: 4, mostLines: 1 },
+  });
+});
+
+test('calls from two places are two accesses, and a pointer leads to its variable', async () => {
+  const before =
+    'var<workgroup> a: array<u32, 32>;\nfn at(q: ptr<workgroup, u32>) -> u32 { return *q; }\n';
+  const pass = await counted('let x = at(&a[l]); let y = at(&a[0]); out[l] = x + y;', {
+    ...{ before, size: '32' },
+  });
+  const site = only(pass, '*q', 'read');
+  expect([site.groups, pass.memories[site.memory]?.name]).toEqual([2, 'a']);
+});
+
+test('branches: how many of them take the lanes of a group apart', async () => {
+  const pass = await counted(
+    `if (l % 2u == 0u) { out[l] = 1u; }
+     if (l < 32u) { out[l] = 2u; }
+     for (var i = 0u; i < (l & 3u); i++) { out[l] += 1u; }
+     switch (l / 32u) { case 0u: { out[l] = 3u; } default: { out[l] = 4u; } }`,
+  );
+  expect(pass.branches.map(({ groups, divergent }) => [groups, divergent])).toEqual([
+    [2, 2],
+    [2, 0],
+    [8, 6],
+    [2, 0],
+  ]);
+});
+
+test('atomics: how many lanes meet at one address', async () => {
+  const before = 'var<workgroup> bins: array<atomic<u32>, 8>;\n';
+  const pass = await counted('atomicAdd(&bins[l / 8u], 1u);', { before, size: '32' });
+  expect(only(pass, 'atomicAdd(&bins[l / 8u], 1u)', 'atomic')).toMatchObject({
+    ...{ sameAddress: 8, mostSameAddress: 8 },
+  });
+});
+
+test('words moved and different words of each memory: their quotient is the reuse', async () => {
+  const before = 'var<workgroup> tile: array<u32, 64>;\n';
+  const pass = await counted(
+    'tile[l] = out[l]; workgroupBarrier(); for (var k = 0u; k < 4u; k++) { _ = tile[(l + k) % 64u]; } out[64u * w.x + l + 128u] = p.x;',
+    { before, workgroups: 2 },
+  );
+  const named = pass.memories.map((one) => [one.name, one.read, one.written, one.distinct]);
+  expect(named).toEqual([
+    ['tile', 2 * 4 * 64, 2 * 64, 2 * 64],
+    ['out', 2 * 64, 2 * 64, 64 + 128],
+    ['p', 2 * 64, 0, 1],
+  ]);
+});
+
+test('frames: the addresses of each lane, by barrier interval, of the workgroup that is asked for', async () => {
+  const before = 'var<workgroup> tile: array<u32, 64>;\n';
+  const body = 'tile[l] = l; workgroupBarrier(); if (l > 1u) { _ = tile[2u * l]; }';
+  const request = { frames: { workgroup: 1, most: 100 } };
+  const pass = await counted(body, { before, size: '4', workgroups: 2, request });
+  const shown = pass.frames.map(({ interval, offsets }) => [interval, offsets.slice(0, 5)]);
+  expect(shown).toEqual([
+    [0, [0, 4, 8, 12, null]],
+    [1, [null, null, 16, 24, null]],
+  ]);
+  const read = only(pass, 'tile[2u * l]', 'read');
+  const one = { frames: { workgroup: 0, site: read.id, most: 100 } };
+  const focused = await counted(body, { before, size: '4', workgroups: 2, request: one });
+  expect(focused.frames).toEqual([expect.objectContaining({ site: read.id, bytes: 4, step: 0 })]);
+  const few = { frames: { workgroup: 0, most: 1 } };
+  const cut = await counted(body, { before, size: '4', request: few });
+  expect([cut.frames.length, cut.moreFrames]).toEqual([1, true]);
+});
+
+test('a loop that does more between two barriers than is kept says so', async () => {
+  const pass = await counted('for (var k = 0u; k < 40000u; k++) { _ = out[l]; }', { size: '1' });
+  expect(pass.complete).toBe(false);
+});
+
+async function graded(id: string, source: string, traffic?: TrafficRequest): Promise<Graded> {
+  const cases = checkedCases(exercise(id));
+  const submission = {
+    ...{ exercise: exercise(id, { cases }), source },
+    ...(traffic === undefined ? {} : { traffic }),
+  };
+  return await gradeExercise(submission, simulatorRunner(), {
+    ...{ compiled: () => undefined, caseGraded: () => undefined },
+    ...{ cancelled: () => false, now: () => 0 },
+  });
+}
+
+describe('limits of an exercise', () => {
+  test('E07: one line for each access on both sides, and no bank twice', async () => {
+    const { grade, traffic } = await graded('E07', kernel('E07'));
+    expect([grade.verdict, [...traffic.keys()]]).toEqual(['passed', [1]]);
+    const [pass] = traffic.get(1)?.passes ?? [];
+    const named = (pass?.sites ?? [])
+      .filter(({ memory }) => pass?.memories[memory]?.space !== 'uniform')
+      .map((one) => [
+        ...[pass?.memories[one.memory]?.buffer ?? 'workgroup', one.access],
+        ...[one.lines / one.groups, one.degree / one.groups],
+      ]);
+    expect(named).toEqual([
+      ['a', 'read', 1, 0],
+      ['workgroup', 'write', 0, 1],
+      ['workgroup', 'read', 0, 1],
+      ['t', 'write', 1, 0],
+    ]);
+  });
+
+  test.each([
+    ['tile-32-wide', 'bank-conflicts', 'asks one bank up to 32 times', '`tile[lid.x][k]`'],
+    ['scattered-store', 'too-many-lines', '32 lines of 128 bytes', '`t[r * p.rows + c]`'],
+  ])('E07 %s: right values, and the verdict names the line', async (file, id, words, text) => {
+    const { grade } = await graded('E07', kernel('E07', `mutants/${file}.wgsl`));
+    const [first] = grade.diagnoses;
+    expect([grade.verdict, first?.id]).toEqual(['failed', id]);
+    expect(first?.title).toContain(words);
+    expect(first?.title).toContain(text);
+    expect(first?.says).toContain('not a measurement');
+    expect(grade.cases.map(({ verdict, wrong }) => [verdict, wrong])).toEqual([
+      ['passed', 0],
+      ['failed', 0],
+    ]);
+  });
+
+  test('E06 has none: whichever side is scattered, it passes, and the counts show it', async () => {
+    const { grade, traffic } = await graded('E06', kernel('E06'), {});
+    expect(grade.verdict).toBe('passed');
+    const [pass] = traffic.get(0)?.passes ?? [];
+    const write = pass?.sites.find(({ access }) => access === 'write');
+    expect(write?.mostLines).toBeGreaterThan(10);
+  });
+});
+
+test('nothing is recorded where nobody asks', async () => {
+  const source = changed(kernel('E01'), ') {', ') {');
+  expect((await graded('E01', source)).traffic.size).toBe(0);
+});
