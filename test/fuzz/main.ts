@@ -4,6 +4,8 @@ import { driverEnvironment } from '../../src/cli/supervisor';
 import { swiftShaderDriver } from '../../src/cli/swiftshader';
 import type { Compared } from './differential';
 
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
 /** Kernels that one process compares; then another one starts, since compiled kernels stay in memory. */
 const portion = 400;
 
@@ -15,7 +17,7 @@ const portion = 400;
 export async function main(probe: string, count: number, from: number): Promise<number> {
   const driver = swiftShaderDriver();
   if (driver === undefined) {
-    console.log('There is no SwiftShader on this machine: install Chromium.');
+    say('There is no SwiftShader on this machine: install Chromium.');
     return 3;
   }
   const env = { ...process.env, ...driverEnvironment(driver) };
@@ -28,17 +30,15 @@ export async function main(probe: string, count: number, from: number): Promise<
       sum.ran += ran;
       sum.refused += refused;
       sum.disagreements += disagreements.length;
-      console.log(
+      say(
         `seeds ${start} to ${start + size - 1}: ${ran} compared, ${refused} refused by Tint, ${disagreements.length} disagree`,
       );
-      for (const { seed, what } of disagreements) console.log(`  seed ${seed}: ${what}`);
+      for (const { seed, what } of disagreements) say(`  seed ${seed}: ${what}`);
     }
   };
   const workers = Math.max(1, Math.floor(availableParallelism() / 2));
   await Promise.all(Array.from({ length: workers }, worker));
-  console.log(
-    `${sum.ran} kernels compared, ${sum.refused} refused by Tint, ${sum.disagreements} disagree`,
-  );
+  say(`${sum.ran} kernels compared, ${sum.refused} refused by Tint, ${sum.disagreements} disagree`);
   return sum.disagreements === 0 && sum.ran > 0 ? 0 : 1;
 }
 
