@@ -3,6 +3,7 @@
 // Nothing is a test here: a slow machine is not a fault. `npm run bench -- PART` measures one part:
 //   product   the packaged extension in a real VS Code; about two minutes
 //   blocks    the reference blocks at the shapes of the labs, on one core, without VS Code; about two minutes
+//   simulator the CPU model alone; seconds
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +13,7 @@ import { runToEnd } from '../../scripts/lib/processes.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Each part with its script. */
-const scripts = { product: 'bench.ts', blocks: 'blocks.ts' };
+const scripts = { product: 'bench.ts', blocks: 'blocks.ts', simulator: 'simulator.ts' };
 
 /** @returns {(keyof typeof scripts)[]} */
 function chosen() {
@@ -20,7 +21,7 @@ function chosen() {
   const words = process.argv.slice(2);
   const unknown = words.find((word) => !all.some((part) => part === word));
   if (unknown !== undefined) {
-    throw new Advice(`There is no part “${unknown}”.`, `the parts are ${all.join(' and ')}.`);
+    throw new Advice(`There is no part “${unknown}”.`, `the parts are ${all.join(', ')}.`);
   }
   return words.length === 0 ? all : all.filter((part) => words.includes(part));
 }

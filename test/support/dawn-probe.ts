@@ -5,6 +5,7 @@ import { guard } from '../../src/core/outline/guard';
 import { outline } from '../../src/core/outline/outline';
 import { gpuReport } from '../../src/gpu/report';
 import { webgpuRunner } from '../../src/gpu/runner';
+import { compared } from '../fuzz/differential';
 
 /** What can be asked of WebGPU directly, past the command line. */
 export type ProbeTask =
@@ -17,7 +18,9 @@ export type ProbeTask =
       readonly exercise: Exercise;
       readonly source: string;
     }
-  | { readonly kind: 'report' };
+  | { readonly kind: 'report' }
+  /** Generated kernels with these seeds, on Dawn and on the simulator. */
+  | { readonly kind: 'fuzz'; readonly from: number; readonly count: number };
 
 async function refused(sources: readonly string[]): Promise<number[]> {
   const runner = dawnRunner();
@@ -98,6 +101,8 @@ async function answer(task: ProbeTask): Promise<unknown> {
       return await lose(task);
     case 'report':
       return await report();
+    case 'fuzz':
+      return await compared(dawnRunner(), task.from, task.count);
   }
 }
 

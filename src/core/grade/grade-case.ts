@@ -18,6 +18,7 @@ import type { Traffic, TrafficRequest } from './traffic';
 import { scheduleFindings } from './schedules';
 import { limitFindings, trafficWanted } from './traffic-limits';
 import { growingDimensions, type Trial, trialFacts, trialsOf, withUsualSize } from './trials';
+import { noDispatch } from './words';
 
 /** What grading needs to know of the submission, fixed over all cases. */
 export interface Work {
@@ -86,7 +87,7 @@ export async function gradeCase(work: Work, caseIndex: number): Promise<CaseResu
   for (const trial of queue) {
     if (work.cancelled())
       return stopped(work, caseIndex, { kind: 'unavailable', reason: 'cancelled' });
-    const judged = await runTrial(context, trial);
+    const judged = await runTrial(context, trial, traffic === undefined);
     if ('stop' in judged) return stopped(work, caseIndex, judged.stop);
     results.push({ trial, passed: judged.passed });
     milliseconds += judged.milliseconds ?? 0;
@@ -117,7 +118,12 @@ function contextOf(work: Work, caseIndex: number): CaseContext | string {
   return { work, caseIndex, names: names.value, shapes, cache: new Map() };
 }
 
-async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { stop: Stop }> {
+/** @param counting whether the traffic of the case has not been counted yet */
+async function runTrial(
+  context: CaseContext,
+  trial: Trial,
+  counting: boolean,
+): Promise<Judged | { stop: Stop }> {
   const { exercise, block, plan, file, kernel } = context.work;
   const prepared = prepare(context, trial);
   const seed = bits(subseed(context.caseIndex + 1, trial.purpose), 1);
@@ -127,8 +133,8 @@ async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { 
     work: block.cost(context.names).multiplyAdds,
   };
   const made = makeJob(of, trial);
-  if (!made.ok) return { stop: { kind: 'rejected', problems: [dispatchProblem(made.problem)] } };
-  const job = { ...made.value, ...extras(context, trial) };
+  if (!made.ok) return { stop: { kind: 'rejected', problems: [noDispatch(made.problem)] } };
+  const job = { ...made.value, ...extras(context, trial, counting) };
   const first = await kernel.run(job);
   if (first.kind !== 'ran') return { stop: first };
   const differing = await repeat(context.work, job, first.buffers, trial.repeats);
@@ -137,20 +143,13 @@ async function runTrial(context: CaseContext, trial: Trial): Promise<Judged | { 
 }
 
 /** What a job is asked for besides its values. */
-function extras({ work, caseIndex }: CaseContext, trial: Trial): Partial<Job> {
-  const traffic = trafficWanted(work.exercise, caseIndex, trial, work.traffic);
+function extras({ work, caseIndex }: CaseContext, trial: Trial, counting: boolean): Partial<Job> {
+  const traffic = counting
+    ? trafficWanted(work.exercise, caseIndex, trial, work.traffic)
+    : undefined;
   return {
     ...(traffic === undefined ? {} : { traffic }),
     everySchedule: caseIndex === 0 && work.everySchedule === true,
-  };
-}
-
-function dispatchProblem(problem: string): Extract<Stop, { kind: 'rejected' }>['problems'][number] {
-  return {
-    severity: 'error',
-    source: 'contract',
-    message: `The dispatch cannot be made: ${problem}`,
-    says: 'The number of workgroups follows from the plan, the sizes of the case and the workgroup size in your file.',
   };
 }
 

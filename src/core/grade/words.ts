@@ -25,6 +25,15 @@ export function tooLong(length: number, limit: number): Problem {
   };
 }
 
+export function noDispatch(problem: string): Problem {
+  return {
+    severity: 'error',
+    source: 'contract',
+    message: `The dispatch cannot be made: ${problem}`,
+    says: 'The number of workgroups follows from the plan, the sizes of the case and the workgroup size in your file.',
+  };
+}
+
 export function unknownBlock(id: string): string {
   return `this version of Tilework has no reference block “${id}”, so there is nothing to compare with`;
 }

@@ -10,7 +10,8 @@ export function rounded(e: Emitter, kind: ScalarKind, js: string): string {
   if (kind === 'f32') return `fr(${js})`;
   if (kind === 'f16') return `${library(e, 'roundF16', () => roundF16)}(${js})`;
   if (kind === 'i32') return `(${js}|0)`;
-  return kind === 'u32' ? `(${js}>>>0)` : js;
+  // The shift binds tighter than `&`, `|` and `^`.
+  return kind === 'u32' ? `((${js})>>>0)` : js;
 }
 
 const comparisons: Readonly<Record<string, string>> = {

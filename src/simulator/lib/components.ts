@@ -60,8 +60,9 @@ const rounded: Readonly<Record<string, (round: (x: number) => number) => Run>> =
 const numbers: Readonly<Record<string, Run>> = {
   abs: Math.abs,
   sign: Math.sign,
-  min: Math.min,
-  max: Math.max,
+  // Called with three arguments like all others, of which these two must not see the last.
+  min: (a, b) => Math.min(a, b),
+  max: (a, b) => Math.max(a, b),
   clamp: (x, low, high) => Math.min(Math.max(x, low), high),
 };
 

@@ -78,6 +78,8 @@ interface Running {
   readonly lanes: Int32Array;
   readonly notes: number[][];
   readonly now: { workgroup: number; invocation: number; round: number };
+  /** Whether invocations wait for others of their subgroup. */
+  readonly subgroups: boolean;
 }
 
 /**
@@ -146,7 +148,8 @@ function running(
     ...shadow.checks,
     ...callbacks({ heap, options, observer, notes, now }),
   });
-  return { ...common, instance, lanes: lanesOf(invocations, options) };
+  const subgroups = kernel.code.stops.some(({ kind }) => kind === 'subgroup');
+  return { ...common, instance, subgroups, lanes: lanesOf(invocations, options) };
 }
 
 /** Loop rounds between two looks at whether the run shall go on. */
@@ -218,20 +221,27 @@ function enter(run: Running, invocation: number): void {
   run.instance.enter(frames + own, invocation);
 }
 
+/** Begins an invocation. It is called for every one of them, so that lists and spreads would show. */
 function start(run: Running, i: number): Generator<number, unknown> | undefined {
-  const [sx, sy, sz] = run.size;
+  const [sx, sy] = run.size;
   const [nx, ny, nz] = run.options.workgroups;
   const number = run.now.workgroup;
-  const [wx, wy, wz] = [number % nx, Math.floor(number / nx) % ny, Math.floor(number / (nx * ny))];
-  const [lx, ly, lz] = [i % sx, Math.floor(i / sx) % sy, Math.floor(i / (sx * sy))];
+  const wx = number % nx;
+  const wy = Math.floor(number / nx) % ny;
+  const wz = Math.floor(number / (nx * ny));
+  const lx = i % sx;
+  const ly = Math.floor(i / sx) % sy;
+  const lz = Math.floor(i / (sx * sy));
+  const [gx, gy, gz] = [wx * sx + lx, wy * sy + ly, wz * run.size[2] + lz];
+  const flat = gx + (gy + gz * ny * sy) * nx * sx;
   const size = run.options.subgroupSize;
   const lane = run.lanes[i] ?? i;
-  const [gx, gy, gz] = [wx * sx + lx, wy * sy + ly, wz * sz + lz];
-  const flat = gx + gy * nx * sx + gz * nx * sx * ny * sy;
+  const subgroup = Math.floor(lane / size);
+  const subgroups = Math.ceil(run.invocations / size);
+  // prettier-ignore
   return run.instance.start(
-    ...[gx, gy, gz, lx, ly, lz, i, wx, wy, wz, nx, ny, nz],
-    ...[lane % size, size, Math.floor(lane / size), Math.ceil(run.invocations / size)],
-    ...[number, sz > 0 ? flat : 0],
+    gx, gy, gz, lx, ly, lz, i, wx, wy, wz, nx, ny, nz,
+    lane % size, size, subgroup, subgroups, number, flat,
   );
 }
 
@@ -260,10 +270,10 @@ function lockstep(run: Running): boolean {
       const step = threads[i]?.next();
       stops[i] = step === undefined || step.done === true ? -1 : step.value;
     }
-    if (meet(run, stops)) continue;
-    const waiting = stops.find((stop) => stop >= 0);
-    if (waiting === undefined) return true;
-    if (stops.some((stop) => stop !== waiting)) {
+    if (run.subgroups && meet(run, stops)) continue;
+    const [waiting, together] = gathered(stops);
+    if (waiting < 0) return true;
+    if (!together) {
       const { workgroup } = run.now;
       run.observer.diverged({ workgroup, stops, notes: run.notes });
       return false;
@@ -273,12 +283,25 @@ function lockstep(run: Running): boolean {
   }
 }
 
+/** The highest number of a barrier at which somebody waits (-1: all have ended), and whether all stand there. */
+function gathered(stops: Int32Array): readonly [waiting: number, together: boolean] {
+  const [first = -1] = stops;
+  let highest = first;
+  let together = true;
+  for (const stop of stops) {
+    if (stop !== first) together = false;
+    if (stop > highest) highest = stop;
+  }
+  return [highest, together];
+}
+
 /** All have come to a barrier: what it orders is ordered, and everybody may go on. */
 function pass(run: Running, stop: number): void {
   const kind = run.kernel.code.stops[stop]?.kind;
   if (kind === 'storageBarrier') run.shadow.storageBarrier();
   else if (kind !== 'textureBarrier') run.shadow.workgroupBarrier();
   run.observer.interval?.(run.now.workgroup);
+  if (run.kernel.code.branches.length === 0) return;
   for (const notes of run.notes) if (notes.length > 0) notes.length = 0;
 }
 

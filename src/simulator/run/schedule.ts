@@ -33,21 +33,12 @@ export function scheduleName(schedule: Schedule): string {
 
 /** The numbers from 0 up in the order of the schedule; `round` tells one interval from the next. */
 export function ordered(schedule: Schedule, count: number, round: number): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, i) => i);
-  switch (schedule.kind) {
-    case 'lowest':
-      return order;
-    case 'highest':
-      return order.reverse();
-    case 'straggler': {
-      const last = schedule.invocation % Math.max(1, count);
-      return Int32Array.from({ length: count }, (_, i) =>
-        i === count - 1 ? last : i < last ? i : i + 1,
-      );
-    }
-    case 'random':
-      return shuffled(order, schedule.seed + round * 7919);
-  }
+  const order = new Int32Array(count);
+  const last = schedule.kind === 'straggler' ? schedule.invocation % Math.max(1, count) : count;
+  for (let i = 0; i < count; i++) order[i] = i < last ? i : i + 1;
+  if (last < count) order[count - 1] = last;
+  if (schedule.kind === 'highest') return order.reverse();
+  return schedule.kind === 'random' ? shuffled(order, schedule.seed + round * 7919) : order;
 }
 
 /** Shuffles in place, the same way for the same seed. */

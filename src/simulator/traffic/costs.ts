@@ -40,20 +40,27 @@ export function meter(bytes: number): Meter {
   };
   return {
     cost(of, space, atomic) {
-      for (const one of [words, sectors, lines]) one.start();
+      words.start();
+      sectors.start();
+      lines.start();
       inBank.fill(0);
       let moved = 0;
-      of.starts.forEach((start, i) => {
-        const size = of.sizes[i] ?? 0;
-        moved += Math.max(1, size >> wordShift);
-        for (const one of [sectors, lines]) one.add(start, start + size);
-        words.add(start, start + size, bank);
-      });
+      for (let i = 0; i < of.starts.length; i++) {
+        const start = of.starts[i] ?? 0;
+        const end = start + (of.sizes[i] ?? 0);
+        moved += Math.max(1, (end - start) >> wordShift);
+        sectors.add(start, end);
+        lines.add(start, end);
+        words.add(start, end, bank);
+      }
       const sameAddress = atomic ? mostAtOne(of) : 0;
       return space === 'workgroup'
         ? {
             ...{ words: moved, lines: 0, leastLines: 0, sectors: 0, sameAddress },
-            ...{ degree: Math.max(...inBank), leastDegree: Math.ceil(words.count() / banks) },
+            ...{
+              degree: inBank.reduce((most, one) => Math.max(most, one)),
+              leastDegree: Math.ceil(words.count() / banks),
+            },
           }
         : {
             ...{ words: moved, lines: lines.count(), sectors: sectors.count(), sameAddress },

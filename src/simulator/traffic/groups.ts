@@ -19,7 +19,7 @@ export interface Groups {
   touch(site: number, context: number, lane: number, start: number, bytes: number): void;
   branch(branch: number, context: number, value: number): void;
   /** Another group of lanes runs from here on: gives what the one before has done. */
-  flush(): { readonly accesses: Iterable<Access>; readonly partings: Iterable<Parting> };
+  flush(): { readonly accesses: readonly Access[]; readonly partings: readonly Parting[] };
   /** Whether a group has done more between two barriers than is kept. */
   overflowed(): boolean;
 }
@@ -29,40 +29,48 @@ const most = 2 ** 15;
 
 /** Brings together what lanes do at the same place in the same round, though they run one after the other. */
 export function groups(): Groups {
-  let accesses = new Map<number, Access>();
-  let partings = new Map<number, Parting>();
+  // By site or branch, then by context: two small numbers are found sooner than one large.
+  const accesses: Map<number, Access>[] = [];
+  const partings: Map<number, Parting>[] = [];
+  let size = 0;
   let overflow = false;
+  const room = (): boolean => {
+    if (size < most) size++;
+    else overflow = true;
+    return !overflow;
+  };
   return {
     touch(site, context, lane, start, bytes) {
-      const key = keyOf(site, context);
-      let access = accesses.get(key);
+      const here = (accesses[site] ??= new Map());
+      let access = here.get(context);
       if (access === undefined) {
-        if (accesses.size >= most) {
-          overflow = true;
-          return;
-        }
+        if (!room()) return;
         access = { site, starts: [], sizes: [], lanes: [] };
-        accesses.set(key, access);
+        here.set(context, access);
       }
       access.starts.push(start);
       access.sizes.push(bytes);
       access.lanes.push(lane);
     },
     branch(branch, context, value) {
-      const key = keyOf(branch, context);
-      const known = partings.get(key);
+      const here = (partings[branch] ??= new Map());
+      const known = here.get(context);
       if (known !== undefined) known.divergent ||= known.first !== value;
-      else if (partings.size < most) partings.set(key, { branch, first: value, divergent: false });
-      else overflow = true;
+      else if (room()) here.set(context, { branch, first: value, divergent: false });
     },
     flush() {
-      const gathered = { accesses: accesses.values(), partings: partings.values() };
-      accesses = new Map();
-      partings = new Map();
+      const gathered = { accesses: emptied(accesses), partings: emptied(partings) };
+      size = 0;
       return gathered;
     },
     overflowed: () => overflow,
   };
 }
 
-const keyOf = (place: number, context: number): number => place * 2 ** 32 + (context >>> 0);
+function emptied<T>(maps: readonly Map<number, T>[]): T[] {
+  return maps.flatMap((map) => {
+    const all = [...map.values()];
+    map.clear();
+    return all;
+  });
+}

@@ -16,7 +16,7 @@ export function ledger(kernel: Kernel): Ledger {
   const branches = new Map<number, TrafficBranch>();
   return {
     access({ site, lanes }, memory, cost) {
-      count(siteOf(sites, kernel, site, memory), cost, new Set(lanes).size);
+      count(siteOf(sites, kernel, site, memory), cost, different(lanes));
     },
     parting({ branch, divergent }) {
       const one = branchOf(branches, kernel, branch);
@@ -28,6 +28,13 @@ export function ledger(kernel: Kernel): Ledger {
       branches: [...branches.values()],
     }),
   };
+}
+
+/** How many lanes there are; what one lane does stands together. */
+function different(lanes: readonly number[]): number {
+  let count = 0;
+  for (let i = 0; i < lanes.length; i++) if (lanes[i] !== lanes[i - 1]) count++;
+  return count;
 }
 
 function siteOf(

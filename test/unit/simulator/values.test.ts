@@ -199,3 +199,17 @@ describe('f16', () => {
     'enable f16;',
   );
 });
+
+describe('found by comparing generated kernels with Dawn', () => {
+  test('u32 stays unsigned through | & ^ when the highest bit is set', async () => {
+    const words = await wordsOf(`let high = p.x << 31u;
+      out[0] = (high | p.y) / p.y; out[1] = (high & high) >> 31u; out[2] = u32((high ^ p.x) > p.x);`);
+    expect([...words.slice(0, 3)]).toEqual([0x40000001, 1, 1]);
+  });
+
+  test('constants: max and min of two negative numbers', async () => {
+    const words = await wordsOf(`let most = max(vec2f(-4.5, 8), vec2f(-1, -7.5));
+      out[0] = u32(i32(most.x)); out[1] = u32(min(3, 2)); out[2] = u32(max(-5i, -7i));`);
+    expect([...words.slice(0, 3)]).toEqual([0xffffffff, 2, 0xfffffffb]);
+  });
+});
