@@ -1,5 +1,6 @@
 // Builds everything into dist/: `node esbuild.js [--watch] [--production] [--only=cli]`.
-//   extension.js, browser/extension.js   the extension host, in Node and in a web worker
+//   extension.js                         the extension host, the same in Node and in a web worker
+//   background.js                        the worker beside it, in which the simulator runs
 //   webview/                             the panels, the grader's worker, their styles and fonts
 //   cli/                                 `tilework` and the process in which its kernels run
 //   catalogue.json, papers.json          the syllabus at a glance, so that activation reads one file, and its papers whole
@@ -62,19 +63,19 @@ const shared = {
 const bundles = [
   {
     ...shared,
-    entryPoints: { extension: 'src/editor/main.node.ts' },
+    entryPoints: { extension: 'src/editor/main.ts' },
     outdir: 'dist',
-    platform: 'node',
+    platform: 'browser',
     format: 'cjs',
-    external: ['vscode'],
+    external: ['vscode', 'node:worker_threads'],
   },
   {
     ...shared,
-    entryPoints: { extension: 'src/editor/main.browser.ts' },
-    outdir: 'dist/browser',
+    entryPoints: { background: 'src/background/main.ts' },
+    outdir: 'dist',
     platform: 'browser',
-    format: 'cjs',
-    external: ['vscode'],
+    format: 'iife',
+    external: ['node:worker_threads'],
   },
   {
     ...shared,

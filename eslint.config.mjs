@@ -74,6 +74,7 @@ const rooms = {
       '**/cite/**',
       '**/gpu/**',
       '**/simulator/**',
+      '**/background/**',
       '**/editor/**',
       '**/cli/**',
       '**/webview/**',
@@ -81,8 +82,19 @@ const rooms = {
     ],
     message: 'Pages are written from core alone.',
   },
+  'src/background': {
+    patterns: ['**/cite/**', '**/gpu/**', '**/editor/**', '**/cli/**', '**/webview/**', 'vscode'],
+    message: 'The background worker has the grader and the simulator, and letters from the host.',
+  },
   'src/editor': {
-    patterns: ['**/gpu/**', '**/simulator/**', '**/cli/**', '**/webview/**', 'node:*'],
+    patterns: [
+      '**/gpu/**',
+      '**/simulator/**',
+      '**/background/**',
+      '**/cli/**',
+      '**/webview/**',
+      'node:*',
+    ],
     message: 'The extension host also runs in a web worker: no Node, no WebGPU.',
   },
   'src/cli': {
@@ -134,6 +146,11 @@ export default tseslint.config(
     files: [`${room}/**/*.ts`],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
   })),
+  {
+    // It starts a thread where the extension host is Node.
+    files: ['src/editor/host-worker.ts'],
+    rules: { 'no-restricted-imports': 'off' },
+  },
   {
     files: ['src/core/**/*.ts', 'src/simulator/**/*.ts'],
     rules: {

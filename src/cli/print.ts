@@ -1,6 +1,6 @@
 import { formatError, formatNumber, indexText, trialText } from '../core/grade/format';
 import type { CaseGrade, Diagnosis, Grade, Range } from '../core/grade/report';
-import { isFinding } from '../simulator/findings/words';
+import { isFinding } from '../core/grade/check';
 
 /** A grade for a terminal: the verdict first, its evidence under it, then the cases. */
 export function gradeText(grade: Grade, file: string): string {

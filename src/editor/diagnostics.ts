@@ -61,15 +61,27 @@ function fromProblem(document: vscode.TextDocument, problem: Problem): vscode.Di
   return diagnostic;
 }
 
-/** A mistake that has a place; those without one stand in the panel only. */
+/** A mistake that has a place, and the other places that belong to it; without a place it stands in the panel only. */
 function fromDiagnosis(document: vscode.TextDocument, diagnosis: Diagnosis): vscode.Diagnostic[] {
-  if (diagnosis.range === undefined) return [];
-  const text = `${diagnosis.title}\n${diagnosis.says}`;
-  const range = wordAt(document, diagnosis.range);
-  const diagnostic = new vscode.Diagnostic(range, text, vscode.DiagnosticSeverity.Warning);
-  diagnostic.source = 'Tilework';
-  diagnostic.code = diagnosis.id;
-  return [diagnostic];
+  const { id, title, says, range, related = [] } = diagnosis;
+  if (range === undefined) return [];
+  const places = [{ range, says: title }, ...related].map((place) => ({
+    says: place.says,
+    range: wordAt(document, place.range),
+  }));
+  return places.map((place, i) => {
+    const text = i === 0 ? `${title}\n${says}` : `${title}\nHere: ${place.says}`;
+    const diagnostic = new vscode.Diagnostic(place.range, text, vscode.DiagnosticSeverity.Warning);
+    diagnostic.source = 'Tilework';
+    diagnostic.code = id;
+    diagnostic.relatedInformation = places
+      .filter((other) => other !== place)
+      .map((other) => {
+        const where = new vscode.Location(document.uri, other.range);
+        return new vscode.DiagnosticRelatedInformation(where, other.says);
+      });
+    return diagnostic;
+  });
 }
 
 /** The range to underline: an empty one is widened to its word, because an empty squiggle cannot be seen. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TileworkApi } from './api';
+import { createBackground } from './background';
 import { type CommandParts, registerCommands, runAndSay } from './commands';
 import { createAsker } from './confirm';
 import { keepContextKeys } from './context';
@@ -39,9 +40,7 @@ export async function activate(
   const start = performance.now();
   const { subscriptions, extensionUri, extensionMode } = context;
   const { globalState, workspaceState: memory, globalStorageUri } = context;
-  const channel = vscode.window.createOutputChannel('Tilework', { log: true });
-  subscriptions.push(channel);
-  const log = createLog(channel);
+  const log = openLog(subscriptions);
   const asker = createAsker();
 
   const syllabus = createLibrary(extensionUri, log, subscriptions);
@@ -50,11 +49,11 @@ export async function activate(
   const places = createPlaces(globalStorageUri, log);
   const files = createLearnerFiles(places, library);
   const hashes = createCurrentHashes(files, subscriptions);
-  const tell = (message: string): void => sayAbout(message, log);
-  const progress = await createProgressStore(globalState, tell, subscriptions);
-  const work = { files, progress, hashes, log };
-  const diagnostics = createKernelDiagnostics(subscriptions);
+  const progress = await createProgressStore(globalState, sayAbout(log), subscriptions);
   const lastGrades = createLastGrades(memory);
+  const background = createBackground(host, log, subscriptions);
+  const diagnostics = createKernelDiagnostics(subscriptions);
+  const work = { files, progress, hashes, lastGrades, background, diagnostics, log };
 
   // The panels act through parts that need the panels; all are there before any panel can speak.
   const actions: PanelActions = {
@@ -65,11 +64,15 @@ export async function activate(
     openLink: (url) => void openLink(url, log).catch(logged(log)),
     reveal: (id, place) => void deeds.reveal(id, place).catch(logged(log)),
     compiled: (id, run, problems) => runs.compiled(id, run, problems),
+    simulate: (id, run) => runs.simulate(id, run),
+    picture: (id, order) => background.picture(id, order),
+    access: (id, run, chosen) => runs.access(id, run, chosen),
+    closed: (id) => background.close(id),
     learner: (id) => learnerState(id, progress, hashes, files),
     last: (id) => lastGrades.of(id),
   };
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
-  const runs = createRuns({ panels, lastGrades, diagnostics, ...work }, subscriptions);
+  const runs = createRuns({ panels, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
   const takersOf = takersIn(library, groupFiles);
   const tree = createSyllabusTree({ library, progress, hashes, takersOf, memory }, subscriptions);
@@ -82,7 +85,6 @@ export async function activate(
   registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);
-
   handleAddresses(parts, subscriptions);
   const statusBar = createStatusBar(library, progress, subscriptions);
   keepPanelsInformed(panels, papers, progress, hashes, subscriptions);
@@ -163,9 +165,17 @@ function testDoors(
   };
 }
 
-function sayAbout(message: string, log: Log): void {
-  log.warn(message);
-  void vscode.window.showWarningMessage(message);
+function openLog(subscriptions: Disposables): Log {
+  const channel = vscode.window.createOutputChannel('Tilework', { log: true });
+  subscriptions.push(channel);
+  return createLog(channel);
+}
+
+function sayAbout(log: Log): (message: string) => void {
+  return (message) => {
+    log.warn(message);
+    void vscode.window.showWarningMessage(message);
+  };
 }
 
 function logged(log: Log): (error: unknown) => void {

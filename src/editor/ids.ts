@@ -152,8 +152,12 @@ export const contextKeys = {
 
 export const settings = {
   runOnSave: { key: 'tilework.runOnSave', default: true },
+  /** Seconds that the check for races after a run may take; 0 for no check. */
+  checkSeconds: { key: 'tilework.checkSeconds', default: 2 },
   syncProgress: { key: 'tilework.syncProgress', default: true },
-} as const satisfies Readonly<Record<string, { key: `tilework.${string}`; default: boolean }>>;
+} as const satisfies Readonly<
+  Record<string, { key: `tilework.${string}`; default: boolean | number }>
+>;
 
 /** Words of a tree item's `contextValue`, for `viewItem =~`. */
 export const itemWords = {

@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
 import type { ContentProblem } from '../core/exercise/load';
-import type { Plan } from '../core/exercise/schema';
+import type { AccessReply, ChosenSite } from '../core/grade/access';
+import { withCheck } from '../core/grade/check';
+import { isCpuModel } from '../core/grade/cpu-model';
 import type { Grade, Problem } from '../core/grade/report';
+import type { Submission } from '../core/grade/session';
 import { sourceHash } from '../core/progress/hash';
 import { recordGrade } from '../core/progress/record';
+import type { Background } from './background';
+import { checkSeconds } from './check-setting';
 import type { CurrentHashes } from './current-hashes';
 import type { KernelDiagnostics } from './diagnostics';
 import type { LastGrades } from './last-grades';
@@ -26,12 +31,16 @@ export type RunOutcome =
 
 export interface Runs {
   /**
-   * Grades the learner's document as it stands, saved or not. A newer run of the same exercise makes an older one
-   * void: whatever it answers is not recorded.
+   * Grades the learner's document as it stands, saved or not, and then has it checked on the simulator. A newer run
+   * of the same exercise makes an older one void, its check included: whatever they answer is not recorded.
    */
   grade(id: string): Promise<RunOutcome>;
   /** The compiler's word on a run that is under way. */
   compiled(id: string, run: number, problems: readonly Problem[]): void;
+  /** Grades a run that is under way on the simulator. Rejects when it is not under way any more, or was stopped. */
+  simulate(id: string, run: number): Promise<Grade>;
+  /** How the kernel of the newest run touches memory; undefined where that cannot be told. */
+  access(id: string, run: number, chosen?: ChosenSite): Promise<AccessReply | undefined>;
 }
 
 interface Parts {
@@ -41,19 +50,21 @@ interface Parts {
   readonly hashes: CurrentHashes;
   readonly lastGrades: LastGrades;
   readonly diagnostics: KernelDiagnostics;
+  readonly background: Background;
   readonly log: Log;
 }
 
 interface Run {
   readonly number: number;
   readonly document: vscode.TextDocument;
-  readonly source: string;
-  /** Its answer has come. */
+  readonly panel: ExercisePanel;
+  readonly submission: Submission;
+  /** Its verdict has come, and its check has ended. */
   done: boolean;
 }
 
 export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
-  const { diagnostics, log } = parts;
+  const { diagnostics, background, log } = parts;
   /** The newest run of each exercise, under way or done. */
   const newest = new Map<string, Run>();
   /** The number of the newest wish to run each exercise: getting ready takes a moment, and may overtake. */
@@ -77,32 +88,32 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
     return outcome;
   }
 
-  async function runIn(
-    id: string,
-    number: number,
-    { panel, document, plan }: Ready,
-  ): Promise<RunOutcome> {
+  async function runIn(id: string, number: number, ready: Ready): Promise<RunOutcome> {
     const older = newest.get(id);
-    const run: Run = { number, document, source: document.getText(), done: false };
+    const run: Run = { number, ...ready, done: false };
+    const { source, plan } = ready.submission;
     newest.set(id, run);
-    if (older?.done === false) panel.cancel(older.number);
+    if (older?.done === false) stop(id, older, background);
     log.info(`${id}: run ${run.number}`);
-    const answer = await panel.grade(run.number, run.source, plan);
+    const answer = await ready.panel.grade(number, source, plan);
     if (newest.get(id) !== run) return { kind: 'superseded' };
-    run.done = true;
     if (!answer.ok || answer.value.verdict === 'inconclusive') newest.delete(id);
     if (!answer.ok) {
       // The panel may still be busy with it; its answer would come too late to be heard.
-      panel.cancel(run.number);
+      stop(id, run, background);
       log.warn(`${id}: ${answer.problem}`);
       return { kind: 'unavailable', problem: answer.problem };
     }
-    await take(id, run, answer.value, parts);
-    return { kind: 'graded', grade: answer.value };
+    if (answer.value.verdict === 'inconclusive') return { kind: 'graded', grade: answer.value };
+    const grade = await checked(id, run, answer.value, parts);
+    if (newest.get(id) !== run) return { kind: 'superseded' };
+    run.done = true;
+    await take(id, run, grade, parts);
+    return { kind: 'graded', grade };
   }
 
   const isRun = (id: string, source: string): boolean =>
-    gettingReady.has(id) || newest.get(id)?.source === source;
+    gettingReady.has(id) || newest.get(id)?.submission.source === source;
   // A save leaves the panel where it is, even behind another tab.
   subscriptions.push(...runWhenSaved((id) => grade(id, false), isRun, parts));
   return {
@@ -111,7 +122,57 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
       const run = newest.get(id);
       if (run?.number === number && !run.done) diagnostics.showProblems(run.document, problems);
     },
+    simulate: (id, number) => simulate(id, number, newest.get(id), parts),
+    async access(id, number, chosen) {
+      const run = newest.get(id);
+      if (run?.number !== number) return undefined;
+      return await background.access(id, run.submission, chosen);
+    },
   };
+}
+
+function stop(id: string, { number, panel }: Run, background: Background): void {
+  panel.cancel(number);
+  background.stop(id);
+}
+
+async function simulate(
+  id: string,
+  number: number,
+  run: Run | undefined,
+  { background }: Parts,
+): Promise<Grade> {
+  if (run?.number !== number || run.done) throw new Error('the run is not wanted any more');
+  const order = { run: number, submission: run.submission };
+  const answer = await background.grade(id, order, (one) => run.panel.caseSimulated(number, one));
+  if (!answer.ok) throw new Error(answer.problem);
+  return answer.value;
+}
+
+/**
+ * The verdict of a GPU, with what the simulator sees in the control case. The verdict itself is shown before; only the
+ * check mark waits, because a pass that a check would undo must not be given.
+ */
+async function checked(
+  id: string,
+  { number, document, panel, submission }: Run,
+  grade: Grade,
+  { background, diagnostics, log }: Parts,
+): Promise<Grade> {
+  const withinMs = checkSeconds() * 1000;
+  // What did not compile cannot run there either, and what ran there has been looked at.
+  if (grade.verdict === 'rejected' || isCpuModel(grade.adapter) || withinMs === 0) return grade;
+  diagnostics.showGrade(document, grade);
+  panel.checking(number);
+  log.info(`${id}: checking`);
+  const check = await background.check(id, submission, withinMs);
+  if (check === undefined) return grade;
+  const after = withCheck(grade, check);
+  panel.checked(number, after);
+  const why = check.reason === undefined ? '' : `: ${check.reason}`;
+  const time = check.milliseconds === undefined ? '' : ` in ${Math.round(check.milliseconds)} ms`;
+  log.info(`${id}: check ${check.kind}${why}, ${check.runs} runs${time}`);
+  return after;
 }
 
 /** Shows a verdict in the editor, and records what it is worth. */
@@ -121,21 +182,16 @@ async function take(
   result: Grade,
   { progress, hashes, lastGrades, diagnostics }: Parts,
 ): Promise<void> {
-  if (result.verdict === 'inconclusive') return;
   diagnostics.showGrade(run.document, result);
-  const hash = sourceHash(run.source);
+  const hash = sourceHash(run.submission.source);
   // The pass is compared with the file as it is now, not as it was a moment ago.
   await hashes.refresh([id]);
   await progress.update((state) => recordGrade(state, id, result, hash, Date.now()));
   await lastGrades.put(result);
 }
 
-/** What a run needs: a panel to run in, the learner's document, and the plan beside it. */
-interface Ready {
-  readonly panel: ExercisePanel;
-  readonly document: vscode.TextDocument;
-  readonly plan: Plan | undefined;
-}
+/** What a run needs: a panel to run in, the learner's document, and what is graded of it. */
+type Ready = Pick<Run, 'panel' | 'document' | 'submission'>;
 
 async function prepare(
   id: string,
@@ -150,7 +206,9 @@ async function prepare(
   const own = await readPlan(document.uri);
   diagnostics.showPlan(own);
   if (own.kind === 'broken') return { kind: 'unavailable', problem: planWords(own.problems) };
-  return { panel, document, plan: own.kind === 'plan' ? own.plan : undefined };
+  const plan = own.kind === 'plan' ? { plan: own.plan } : {};
+  const submission = { exercise: panel.exercise(), source: document.getText(), ...plan };
+  return { panel, document, submission };
 }
 
 /**

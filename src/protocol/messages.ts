@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { exerciseSchema, planSchema } from '../core/exercise/schema';
+import { accessReplySchema, chosenSiteSchema } from '../core/grade/access';
 import { gpuReportSchema } from '../core/grade/gpu-report';
 import { readingStatuses } from '../core/progress/reading';
 import { lineageSchema } from '../core/syllabus/lineage';
 import { paperSchema } from '../core/syllabus/paper';
 import { caseGradeSchema, gradeSchema, problemSchema } from '../core/grade/report';
+import { pictureOrderSchema, pictureReplySchema } from './pictures';
 
 /**
  * The whole conversation between the extension host and a panel: of an exercise, or of a paper. Both ends import this file and only
@@ -46,6 +48,18 @@ export const panelRequests = {
   reset: { params: z.strictObject({}), reply: z.strictObject({ done: z.boolean() }) },
   /** Open the solution beside the learner's file; asks first when the exercise has not been passed. */
   solution: { params: z.strictObject({}), reply: z.strictObject({ opened: z.boolean() }) },
+  /** There is no GPU in the panel: grade the source of this run on the simulator, beside the host. */
+  simulate: { params: z.strictObject({ run: z.int() }), reply: gradeSchema },
+  /** A window of a tensor of a run on the simulator, whose tensors are there. */
+  picture: {
+    params: pictureOrderSchema,
+    reply: z.strictObject({ reply: pictureReplySchema.optional() }),
+  },
+  /** How the kernel of the run touches memory, with the accesses at one place of the file. */
+  access: {
+    params: z.strictObject({ run: z.int(), chosen: chosenSiteSchema.optional() }),
+    reply: z.strictObject({ reply: accessReplySchema.optional() }),
+  },
 } as const;
 
 /** Things that the host tells the panel. */
@@ -59,6 +73,12 @@ export const hostEvents = {
   }),
   learner,
   cancel: z.strictObject({ run: z.int() }),
+  /** A case of a run on the simulator is graded. */
+  caseSimulated: z.strictObject({ run: z.int(), grade: caseGradeSchema }),
+  /** The run's verdict is there, and its control case is looked at for races and the like. */
+  checking: z.strictObject({ run: z.int() }),
+  /** The verdict with what the check came to. */
+  checked: z.strictObject({ run: z.int(), grade: gradeSchema }),
 } as const;
 
 /** Things that the panel tells the host. */

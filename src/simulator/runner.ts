@@ -1,5 +1,6 @@
+import { cpuModel } from '../core/grade/cpu-model';
 import { type Elements, sameBits } from '../core/grade/kept';
-import type { AdapterFacts, Diagnosis, Problem } from '../core/grade/report';
+import type { Diagnosis, Problem } from '../core/grade/report';
 import type {
   Alternative,
   Compilation,
@@ -40,19 +41,13 @@ export interface SimulatorOptions {
 /** Enough for every small case of the syllabus, and some seconds at most. */
 const defaultSteps = 2 ** 28;
 
-const adapter: AdapterFacts = {
-  ...{ vendor: 'tilework', architecture: 'simulator', device: '' },
-  ...{ description: 'CPU model, not timed', software: true },
-  features: ['shader-f16', 'subgroups'],
-};
-
 /**
  * Runs kernels without a GPU, and says what no GPU can: races, indices out of bounds, barriers that not all
  * invocations reach. The guarded texts are not needed, since loops have their budget here anyway.
  */
 export function simulatorRunner(options: SimulatorOptions = {}): KernelRunner {
   return {
-    adapter: () => Promise.resolve(adapter),
+    adapter: () => Promise.resolve(cpuModel),
     compile: (source) => Promise.resolve(compile(source, options)),
   };
 }

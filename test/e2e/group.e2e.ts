@@ -84,7 +84,11 @@ test('a person’s file that changes on disk, as by a second window or a pull, i
   await openTree(product);
   await openGroup(product);
   await treeItem(product.page, 'Grace Hopper, Explicit compression, 1/3 read, 1 passed').waitFor();
-  const next = { ...grace, reading: { ...grace.reading, 'xnor-net': 'read' }, passed: ['E01', 'E07'] };
+  const next = {
+    ...grace,
+    reading: { ...grace.reading, 'xnor-net': 'read' },
+    passed: ['E01', 'E07'],
+  };
   const folder = join(product.workspace, '.tilework/people');
   writeFileSync(join(folder, 'grace.json'), text(next));
   await treeItem(product.page, 'Grace Hopper, Explicit compression, 2/3 read, 2 passed').waitFor();

@@ -2,7 +2,7 @@ import type { Exercise } from '../../src/core/exercise/schema';
 import { gradeExercise } from '../../src/core/grade/grade-exercise';
 import type { Grade } from '../../src/core/grade/report';
 import { smallCases } from '../../src/core/grade/trials';
-import { isFinding } from '../../src/simulator/findings/words';
+import { isFinding } from '../../src/core/grade/check';
 import { hostileSchedules } from '../../src/simulator/run/schedule';
 import { plainSettings } from '../../src/simulator/run/simulate';
 import { simulatorRunner, type SimulatorOptions } from '../../src/simulator/runner';

@@ -1,3 +1,4 @@
+import { isCpuModel } from '../../src/core/grade/cpu-model';
 import type { AdapterFacts } from '../../src/core/grade/report';
 import { button } from '../controls';
 import type { Deeds } from './deeds';
@@ -66,7 +67,8 @@ function chipsOf(state: PanelState): Child[] {
 }
 
 function adapterChip(adapter: AdapterFacts): HTMLElement {
-  const facts = chip(`${adapterName(adapter)}${adapter.software ? ', software: not timed' : ''}`);
+  const note = adapter.software && !isCpuModel(adapter) ? ', software: not timed' : '';
+  const facts = chip(`${adapterName(adapter)}${note}`);
   facts.title = adapter.software
     ? 'A processor plays the GPU: the values are right, the times would mean nothing.'
     : [adapter.vendor, adapter.architecture, adapter.device, adapter.description]

@@ -1,6 +1,6 @@
 import { formatCount } from '../../src/core/grade/format';
 import { planeAxes, planeIndex } from '../../src/core/grade/picture';
-import type { PictureReply } from '../worker/link';
+import type { PictureReply } from '../../src/core/grade/keeping';
 import { type Child, el } from './dom';
 
 export interface Choices {

@@ -1,7 +1,8 @@
+import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
 import type { GpuReport } from '../../src/protocol/messages';
 import { cancelled, inconclusive, superseded } from '../worker/inconclusive';
-import type { FromWorker, GradeOrder, PictureOrder, PictureReply, ToWorker } from '../worker/link';
+import type { FromWorker, GradeOrder, ToWorker } from '../worker/link';
 
 /** As much of a Worker as is needed, so that tests can play one. */
 export interface WorkerEnd {

@@ -11,6 +11,9 @@ import { readView } from './state';
 /** The host asks before it resets or shows the solution, and people think before they answer. */
 const patienceMs = 600_000;
 
+/** A little less than the host waits for the whole run. */
+const simulateWithinMs = 115_000;
+
 declare function acquireVsCodeApi(): VsCodeApi;
 
 registerControls();
@@ -28,6 +31,9 @@ function start(vscode: VsCodeApi): void {
     askHint: () => channel.ask('hint', {}, 60_000),
     askReset: () => channel.ask('reset', {}, patienceMs),
     askSolution: () => channel.ask('solution', {}, patienceMs),
+    askSimulate: (run) => channel.ask('simulate', { run }, simulateWithinMs),
+    askPicture: (order) => channel.ask('picture', order, 60_000),
+    askAccess: (order) => channel.ask('access', order, 60_000),
     tell: (name, body) => {
       channel.tell(name, body);
     },
@@ -37,7 +43,10 @@ function start(vscode: VsCodeApi): void {
     panelVocabulary,
     {
       asked: { grade: panel.grade, checkGpu: panel.checkGpu },
-      told: { show: panel.show, learner: panel.learner, cancel: panel.cancel },
+      told: {
+        ...{ show: panel.show, learner: panel.learner, cancel: panel.cancel },
+        ...{ caseSimulated: panel.caseSimulated, checking: panel.checking, checked: panel.checked },
+      },
       refused: panel.failed,
     },
   );

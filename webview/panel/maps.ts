@@ -1,6 +1,6 @@
 import { formatCount } from '../../src/core/grade/format';
 import { checkbox } from '../controls';
-import type { PictureOrder, PictureReply } from '../worker/link';
+import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
 import { caseFacts } from './case-facts';
 import { choosers } from './chooser';
 import { type Cursor, moved, nextWrong, nextWrongPlane } from './cursor';

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
-import type { Grade } from '../../src/core/grade/report';
+import type { AccessReply } from '../../src/core/grade/access';
+import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
+import type { CaseGrade, Grade } from '../../src/core/grade/report';
+import { isCpuModel } from '../../src/core/grade/cpu-model';
 import type { Answer } from '../../src/protocol/channel';
 import type {
   GpuReport,
@@ -8,11 +11,14 @@ import type {
   LearnerState,
   panelEvents,
 } from '../../src/protocol/messages';
+import { Access, type AccessDeeds, type AccessOrder } from './access';
 import { createActions } from './actions';
 import { createCases } from './cases';
 import { createContract } from './contract';
 import { el, goTo } from './dom';
-import type { Grader } from './grader';
+import { inconclusive } from '../worker/inconclusive';
+import type { GradeOrder } from '../worker/link';
+import type { Grader, Progress } from './grader';
 import { createHeader } from './header';
 import { Maps, type MapsDeeds } from './maps';
 import {
@@ -40,6 +46,12 @@ export interface PanelPorts {
   readonly askHint: () => Promise<Answer<{ shown: number }>>;
   readonly askReset: () => Promise<Answer<unknown>>;
   readonly askSolution: () => Promise<Answer<unknown>>;
+  /** Grades the run on the simulator beside the host; its cases come as `caseSimulated`. */
+  readonly askSimulate: (run: number) => Promise<Answer<Grade>>;
+  readonly askPicture: (
+    order: PictureOrder,
+  ) => Promise<Answer<{ reply?: PictureReply | undefined }>>;
+  readonly askAccess: (order: AccessOrder) => Promise<Answer<{ reply?: AccessReply | undefined }>>;
   tell<K extends keyof Tells>(name: K, body: z.infer<Tells[K]>): void;
 }
 
@@ -57,6 +69,8 @@ export class ExercisePanel {
   readonly #trouble = el('p', { class: 'trouble', role: 'alert', hidden: '' });
   readonly #body: ReturnType<typeof createBody>;
   #state: PanelState;
+  /** The run that is or was on the simulator, whose tensors are with the host. */
+  #simulated: number | undefined;
 
   constructor(ports: PanelPorts) {
     this.#ports = ports;
@@ -94,19 +108,34 @@ export class ExercisePanel {
     if (exercise === undefined) throw new Error('the panel has no exercise yet');
     this.#begin(run);
     const order = { run, exercise, source, ...(plan === undefined ? {} : { plan }) };
-    const result = await this.#ports.grader.grade(order, {
+    const result = await this.#judge(order, {
       compiled: (problems) => {
         this.#ports.tell('compiled', { run, problems: [...problems] });
         this.#progress(run, () => ({ compiled: true, problems }));
       },
       caseGraded: (one) => {
         this.#ports.tell('caseGraded', { run, grade: one });
-        // The first word is what the learner waits for: it is shown at once.
-        this.#progress(run, ({ cases }) => ({ cases: [...cases, one], noticeable: true }));
+        this.#caseDone(run, one);
       },
     });
     this.#end(run, result);
     return result;
+  };
+
+  readonly caseSimulated = ({ run, grade }: { run: number; grade: CaseGrade }): void => {
+    this.#caseDone(run, grade);
+  };
+
+  readonly checking = ({ run }: { run: number }): void => {
+    const { run: now } = this.#state;
+    if (now.kind === 'graded' && now.run === run) this.#change({ run: { ...now, checking: true } });
+  };
+
+  readonly checked = ({ run, grade }: { run: number; grade: Grade }): void => {
+    const { run: now } = this.#state;
+    if (now.kind !== 'graded' || now.run !== run) return;
+    this.#change({ run: { kind: 'graded', run, grade } });
+    if (grade.title !== now.grade.title) this.#live.textContent = announcement(grade);
   };
 
   readonly checkGpu = async (): Promise<GpuReport> => {
@@ -122,6 +151,32 @@ export class ExercisePanel {
     this.#ports.tell('panelFailed', { message });
   };
 
+  /** On the GPU; on the simulator where there is none. */
+  async #judge(order: GradeOrder, progress: Progress): Promise<Grade> {
+    if (this.#state.gpu?.failedStep === undefined) {
+      const result = await this.#ports.grader.grade(order, progress);
+      if (result.verdict !== 'inconclusive' || !this.#isUnderWay(order.run)) return result;
+      const { failedStep } = await this.checkGpu();
+      if (failedStep === undefined || !this.#isUnderWay(order.run)) return result;
+    }
+    this.#simulated = order.run;
+    const answer = await this.#ports.askSimulate(order.run);
+    if (answer.ok) return answer.value;
+    const says = `Nothing was graded: ${answer.problem}.`;
+    return inconclusive(order.exercise, 'The kernel could not be run here', says);
+  }
+
+  #isUnderWay(run: number): boolean {
+    const { run: now } = this.#state;
+    return now.kind === 'running' && now.run === run;
+  }
+
+  async #picture(order: PictureOrder): Promise<PictureReply | undefined> {
+    if (order.run !== this.#simulated) return await this.#ports.grader.picture(order);
+    const answer = await this.#ports.askPicture(order);
+    return answer.ok ? answer.value.reply : undefined;
+  }
+
   #change(next: Partial<PanelState>): void {
     this.#state = { ...this.#state, ...next };
     this.#body.update(this.#state);
@@ -133,7 +188,7 @@ export class ExercisePanel {
     this.#change({ view: next });
   }
 
-  #deeds(): MapsDeeds {
+  #deeds(): MapsDeeds & AccessDeeds {
     const ports = this.#ports;
     return {
       run: () => ports.tell('runPressed', {}),
@@ -144,7 +199,11 @@ export class ExercisePanel {
       reveal: ({ line, character }) => ports.tell('reveal', { line, character }),
       checkGpu: () => void this.checkGpu(),
       chooseCase: (chosenCase) => this.#look({ chosenCase, plane: undefined }),
-      picture: (order) => ports.grader.picture(order),
+      picture: (order) => this.#picture(order),
+      access: async (order) => {
+        const answer = await ports.askAccess(order);
+        return answer.ok ? answer.value.reply : undefined;
+      },
       look: (view) => this.#look(view),
     };
   }
@@ -182,6 +241,14 @@ export class ExercisePanel {
     }, noticeableMs);
   }
 
+  /** The first word is what the learner waits for: it is shown at once. */
+  #caseDone(run: number, one: CaseGrade): void {
+    this.#progress(run, ({ cases }) => ({
+      cases: [...cases, one],
+      ...{ compiled: true, noticeable: true },
+    }));
+  }
+
   /** An older run has nothing to say any more. */
   #progress(run: number, news: (running: Running) => Partial<Running>): void {
     const { run: now } = this.#state;
@@ -198,7 +265,8 @@ export class ExercisePanel {
     this.#ports.keep(next);
     this.#change({ run: { kind: 'graded', run, grade: result }, view: next });
     this.#live.textContent = announcement(result);
-    if (result.verdict === 'inconclusive') void this.checkGpu();
+    // A GPU that was not there, or was lost, may be there next time.
+    if (result.verdict === 'inconclusive' || isCpuModel(result.adapter)) void this.checkGpu();
   }
 }
 
@@ -217,19 +285,20 @@ function announcement({ title, cases, caseCount, verdict, problems }: Grade): st
   return `${title}. ${right} of ${caseCount} cases right.`;
 }
 
-function createBody(deeds: MapsDeeds) {
+function createBody(deeds: MapsDeeds & AccessDeeds) {
   const header = createHeader(deeds);
   const actions = createActions(deeds);
   const verdict = createVerdict(deeds);
   const cases = createCases(deeds);
   const maps = new Maps(deeds);
+  const access = new Access(deeds);
   const texts = [createHints(deeds), createStatement(deeds), createContract()];
   const evidence = el('section', { class: 'evidence-grid', 'aria-label': 'Cases and pictures' });
   evidence.append(cases.element, maps.element);
-  const all = [header, actions, verdict, cases, maps, ...texts];
+  const all = [header, actions, verdict, cases, maps, access, ...texts];
   return {
     elements: [
-      ...[header.element, actions.element, verdict.element, evidence],
+      ...[header.element, actions.element, verdict.element, evidence, access.element],
       ...texts.map((part) => part.element),
     ],
     update(state: PanelState): void {

@@ -20,6 +20,8 @@ export type Run =
       /** Undefined for a verdict from before the page was loaded: its tensors are gone. */
       readonly run: number | undefined;
       readonly grade: Grade;
+      /** The simulator is looking for races and the like. */
+      readonly checking?: boolean;
     };
 
 export interface Running {
@@ -42,11 +44,14 @@ export interface View {
   readonly tensor: number;
   readonly plane: number | undefined;
   readonly table: boolean;
+  /** The picture of the accesses to memory is open. */
+  readonly access: boolean;
   readonly scroll: number;
 }
 
 export const freshView: View = {
-  ...{ exercise: '', chosenCase: undefined, tensor: 0, plane: undefined, table: false, scroll: 0 },
+  ...{ exercise: '', chosenCase: undefined, tensor: 0, plane: undefined, table: false },
+  ...{ access: false, scroll: 0 },
 };
 
 export const emptyState: PanelState = {
@@ -96,7 +101,10 @@ export function choiceAfter(
 /** The view that a webview kept, as far as it can be believed. */
 export function readView(kept: unknown): View {
   if (typeof kept !== 'object' || kept === null) return freshView;
-  const { exercise, chosenCase, tensor, plane, table, scroll } = kept as Record<string, unknown>;
+  const { exercise, chosenCase, tensor, plane, table, access, scroll } = kept as Record<
+    string,
+    unknown
+  >;
   const whole = (value: unknown): number | undefined =>
     typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
   return {
@@ -105,6 +113,7 @@ export function readView(kept: unknown): View {
     tensor: whole(tensor) ?? 0,
     plane: whole(plane),
     table: table === true,
+    access: access === true,
     scroll: typeof scroll === 'number' && Number.isFinite(scroll) ? scroll : 0,
   };
 }

@@ -6,7 +6,7 @@ import {
   toldExpected,
 } from '../../src/core/grade/format';
 import { unflatten } from '../../src/core/tensor/shape';
-import type { PictureReply } from '../worker/link';
+import type { PictureReply } from '../../src/core/grade/keeping';
 import type { Cursor } from './cursor';
 import { type Child, el } from './dom';
 

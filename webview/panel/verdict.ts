@@ -5,10 +5,13 @@ import {
   indexText,
   trialText,
 } from '../../src/core/grade/format';
+import { isCpuModel } from '../../src/core/grade/cpu-model';
 import type { CaseGrade, Diagnosis, Grade } from '../../src/core/grade/report';
 import type { GpuReport } from '../../src/protocol/messages';
+import { checkLine } from './check-line';
 import type { Deeds } from './deeds';
-import { type Child, drawn, el, linkButton, sentence, unbroken } from './dom';
+import { type Child, drawn, el, sentence, unbroken } from './dom';
+import { gpuAdvice, modelNote } from './no-gpu';
 import { placeLink } from './place';
 import { problemList } from './problems';
 import { type PanelState, type Running, shownGrade } from './state';
@@ -30,7 +33,9 @@ export function createVerdict(deeds: Deeds): {
         return [runningCard(run, exercise.cases.length)];
       const grade = shownGrade(run);
       const remembered = run.kind === 'graded' && run.run === undefined;
-      if (grade !== undefined) return [gradeCard(grade, { gpu, file, remembered }, deeds)];
+      const checking = run.kind === 'graded' && run.checking === true;
+      if (grade !== undefined)
+        return [gradeCard(grade, { gpu, file, remembered, checking }, deeds)];
       return [gpu?.failedStep !== undefined && noGpuCard(gpu, deeds)];
     },
   );
@@ -65,11 +70,13 @@ interface GradeContext {
   readonly file: string;
   /** The verdict is from before the page was loaded. */
   readonly remembered: boolean;
+  /** The simulator is looking at the control case. */
+  readonly checking: boolean;
 }
 
 function gradeCard(
   grade: Grade,
-  { gpu, file, remembered }: GradeContext,
+  { gpu, file, remembered, checking }: GradeContext,
   deeds: Deeds,
 ): HTMLElement {
   const telling = grade.cases.find((one) => one.verdict === 'failed');
@@ -87,6 +94,8 @@ function gradeCard(
       ? gpuAdvice(gpu, deeds)
       : []),
     smallPrint(grade),
+    checkLine(grade, checking),
+    isCpuModel(grade.adapter) && modelNote(gpu, deeds),
     remembered &&
       el(
         'p',
@@ -228,29 +237,12 @@ function noGpuCard(gpu: GpuReport, deeds: Deeds): HTMLElement {
   return card(
     'inconclusive',
     '!',
-    'There is no GPU to run on yet',
-    el('p', {}, 'Nothing was graded, and nothing is held against your kernel.'),
+    'There is no GPU here: kernels run on a CPU model',
+    el(
+      'p',
+      {},
+      'Run grades them on a model of a GPU: the values and a pass count as on any machine, and races and indices out of bounds are found too. Nothing is timed, and a case that is too large is named as not run.',
+    ),
     ...gpuAdvice(gpu, deeds),
   );
-}
-
-function gpuAdvice(gpu: GpuReport, deeds: Deeds): Child[] {
-  return [
-    el('p', {}, el('strong', {}, 'The step that failed: '), gpu.failedStep ?? ''),
-    gpu.advice.length > 0 && el('p', {}, 'What you can do:'),
-    gpu.advice.length > 0 &&
-      el('ol', { class: 'advice' }, ...gpu.advice.map((line) => el('li', {}, ...sentence(line)))),
-    el('p', {}, linkButton('Look for a GPU again', deeds.checkGpu)),
-    gpu.facts.length > 0 &&
-      el(
-        'details',
-        {},
-        el('summary', {}, 'Facts for a bug report'),
-        el(
-          'dl',
-          { class: 'facts' },
-          ...gpu.facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]),
-        ),
-      ),
-  ];
 }

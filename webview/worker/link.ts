@@ -1,5 +1,5 @@
 import type { Exercise, Plan } from '../../src/core/exercise/schema';
-import type { Picture } from '../../src/core/grade/picture';
+import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
 import type { GpuReport } from '../../src/protocol/messages';
 
@@ -12,25 +12,6 @@ export interface GradeOrder {
   readonly exercise: Exercise;
   readonly source: string;
   readonly plan?: Plan;
-}
-
-/** A plane of one tensor of a graded case; `first wrong` is the plane to look at first. */
-export interface PictureOrder {
-  readonly run: number;
-  readonly caseIndex: number;
-  readonly tensor: number;
-  readonly plane: number | 'first wrong';
-  readonly maxRows: number;
-  readonly maxCols: number;
-}
-
-export interface PictureReply {
-  readonly picture: Picture;
-  /** Names of the tensors of the case, in the order in which they are numbered. */
-  readonly tensors: readonly string[];
-  readonly tensor: number;
-  readonly shape: readonly number[];
-  readonly wrongByPlane: Uint32Array;
 }
 
 export type ToWorker =

@@ -1,18 +1,11 @@
 import { gradeExercise } from '../../src/core/grade/grade-exercise';
-import type { Kept } from '../../src/core/grade/kept';
-import { picture, planeOfFirstWrong, wrongByPlane } from '../../src/core/grade/picture';
+import { type Keeping, pictureOf } from '../../src/core/grade/keeping';
 import type { KernelRunner } from '../../src/core/grade/runner';
 import type { Listener } from '../../src/core/grade/session';
 import { gpuReport } from '../../src/gpu/report';
 import { webgpuRunner } from '../../src/gpu/runner';
 import { cancelled, inconclusive, superseded } from './inconclusive';
-import type { FromWorker, GradeOrder, PictureOrder, PictureReply, ToWorker } from './link';
-
-/** Tensors of the last run that was graded to its end, for the heat maps. */
-interface Keeping {
-  readonly run: number;
-  readonly cases: ReadonlyMap<number, readonly Kept[]>;
-}
+import type { FromWorker, GradeOrder, ToWorker } from './link';
 
 let newest = 0;
 let cancelledUpTo = 0;
@@ -35,7 +28,7 @@ function receive(letter: ToWorker): void {
       cancelledUpTo = Math.max(cancelledUpTo, letter.run);
       break;
     case 'picture':
-      tell({ kind: 'picture', id: letter.id, reply: draw(letter.order) });
+      tell({ kind: 'picture', id: letter.id, reply: pictureOf(keeping, letter.order) });
       break;
     case 'checkGpu':
       queue = queue.then(() => checkGpu(letter.id));
@@ -125,21 +118,6 @@ async function checkGpu(id: number): Promise<void> {
     const report = { failedStep: `looking for an adapter: ${reason(error)}`, advice: [], facts };
     tell({ kind: 'gpu', id, report });
   }
-}
-
-function draw(order: PictureOrder): PictureReply | undefined {
-  const tensors = order.run === keeping.run ? keeping.cases.get(order.caseIndex) : undefined;
-  const tensor = Math.min(order.tensor, (tensors?.length ?? 0) - 1);
-  const kept = tensors?.[tensor];
-  if (tensors === undefined || kept === undefined) return undefined;
-  const plane = order.plane === 'first wrong' ? planeOfFirstWrong(kept) : order.plane;
-  return {
-    picture: picture(kept, plane, order.maxRows, order.maxCols),
-    tensors: tensors.map((each) => each.tensor),
-    tensor,
-    shape: kept.shape,
-    wrongByPlane: wrongByPlane(kept),
-  };
 }
 
 function reason(error: unknown): string {

@@ -27,8 +27,8 @@ const restart =
 const drivers = 'Update the graphics driver; blocklists of browsers name old ones.';
 const elsewhere =
   'The kernel runs where this window is drawn, not where the files are: over SSH, in a container or in a tunnel it is your own machine that needs the GPU.';
-const commandLine =
-  'Without a GPU, the command line grades on the processor: `npx tilework check <id>` with Chromium or Chrome installed.';
+const without =
+  'Without a GPU, exercises run on a CPU model: not timed, but a pass counts. The command line does the same: `npx tilework check <id> --runner simulator`.';
 
 /** What can be done when there is no adapter, for the platform and program that the user agent tells. */
 export function adviceFor(userAgent: string): string[] {
@@ -37,7 +37,7 @@ export function adviceFor(userAgent: string): string[] {
     return [
       'Firefox has WebGPU on Windows (from 141) and on Apple-silicon macOS; elsewhere use Chrome or Edge.',
       elsewhere,
-      commandLine,
+      without,
     ];
   }
   const own: Readonly<Record<Platform, readonly string[]>> = {
@@ -60,5 +60,5 @@ export function adviceFor(userAgent: string): string[] {
     ],
     other: ['Use a current Chrome, Edge or VS Code on Windows, macOS or Linux.'],
   };
-  return [...own[platformOf(userAgent)], drivers, elsewhere, commandLine];
+  return [...own[platformOf(userAgent)], drivers, elsewhere, without];
 }

@@ -86,6 +86,17 @@ export const caseGradeSchema = z.strictObject({
   notRun: z.string().optional(),
 });
 
+/** What the checks of the control case on a CPU model came to, which follow a run on a GPU. */
+const checkSchema = z.strictObject({
+  /** `found`: what was found stands among the diagnoses. `notChecked`: nothing was found, and nothing is proved. */
+  kind: z.enum(['clean', 'found', 'notChecked']),
+  /** Runs of the control case that were watched. */
+  runs: z.int(),
+  /** Why nothing was checked. */
+  reason: z.string().optional(),
+  milliseconds: z.number().optional(),
+});
+
 /** What is known about the adapter that a kernel ran on. */
 export const adapterSchema = z.strictObject({
   vendor: z.string(),
@@ -111,6 +122,7 @@ export const gradeSchema = z.strictObject({
   /** How many cases the exercise has; `cases` is shorter when a run was cut short. */
   caseCount: z.int(),
   adapter: adapterSchema.optional(),
+  check: checkSchema.optional(),
   timings: z.strictObject({
     /** Milliseconds to "it compiles (or not) and the control case is right (or not)". */
     firstWord: z.number().optional(),
@@ -130,5 +142,6 @@ export type Mismatch = z.infer<typeof mismatch>;
 export type Worst = z.infer<typeof worst>;
 export type TrialFacts = z.infer<typeof trialSchema>;
 export type CaseGrade = z.infer<typeof caseGradeSchema>;
+export type CheckFacts = z.infer<typeof checkSchema>;
 export type AdapterFacts = z.infer<typeof adapterSchema>;
 export type Grade = z.infer<typeof gradeSchema>;

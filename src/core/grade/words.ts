@@ -144,3 +144,15 @@ export function failed(cases: readonly CaseGrade[], telling: CaseGrade): Words {
     says: `${diagnosis?.says ?? ''}${others}`.trim(),
   };
 }
+
+/** The simulator finds fault with what a GPU took. */
+export const refused = ([first]: readonly Problem[]): string =>
+  `the simulator does not take it: ${first?.message ?? 'it gives no reason'}`;
+export const nothingToCheck = 'the kernel did not come to run';
+export const endlessOnModel = 'a loop does not come to its end';
+
+/** A GPU gave the right values, and yet the kernel is wrong. */
+export function rightByLuck({ says }: Diagnosis, cases: number): string {
+  const all = cases === 1 ? 'the case' : `all ${n(cases)} cases`;
+  return `${says} On this GPU ${all} came out right, and that is luck: this was seen on a CPU model that watches every access.`;
+}

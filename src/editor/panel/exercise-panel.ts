@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
 import type { ExerciseFolder } from '../../core/exercise/load';
-import type { Plan } from '../../core/exercise/schema';
-import type { Grade, Position, Problem } from '../../core/grade/report';
+import type { Exercise, Plan } from '../../core/exercise/schema';
+import type { AccessReply, ChosenSite } from '../../core/grade/access';
+import type { PictureOrder, PictureReply } from '../../core/grade/keeping';
+import type { CaseGrade, Grade, Position, Problem } from '../../core/grade/report';
 import type { Answer, Handlers } from '../../protocol/channel';
 import { hostVocabulary, type LearnerState, protocolVersion } from '../../protocol/messages';
 import type { Log } from '../log';
@@ -16,6 +18,12 @@ export interface PanelActions {
   openLink(url: string): void;
   reveal(id: string, place: Position): void;
   compiled(id: string, run: number, problems: readonly Problem[]): void;
+  /** Grades the source of the run without a GPU; rejects when the run is not wanted any more. */
+  simulate(id: string, run: number): Promise<Grade>;
+  picture(id: string, order: PictureOrder): Promise<PictureReply | undefined>;
+  access(id: string, run: number, chosen?: ChosenSite): Promise<AccessReply | undefined>;
+  /** The panel is gone. */
+  closed(id: string): void;
   learner(id: string): LearnerState;
   /** The verdict of the last run, if there was one. */
   last(id: string): Grade | undefined;
@@ -24,9 +32,14 @@ export interface PanelActions {
 export interface ExercisePanel {
   readonly id: string;
   readonly webviewPanel: vscode.WebviewPanel;
+  /** The exercise as it is shown. */
+  exercise(): Exercise;
   /** Grades a source in the panel, once it is there. Whatever happens to the panel, there is an answer. */
   grade(run: number, source: string, plan?: Plan): Promise<Answer<Grade>>;
   cancel(run: number): void;
+  caseSimulated(run: number, grade: CaseGrade): void;
+  checking(run: number): void;
+  checked(run: number, grade: Grade): void;
   /** Shows the exercise anew, after its folder has changed. */
   show(exercise: ExerciseFolder): void;
   tellLearner(): void;
@@ -73,6 +86,7 @@ export function createExercisePanel(
   return {
     id,
     webviewPanel,
+    exercise: () => folder.exercise,
     async grade(run, source, plan) {
       const ready = await readiness.wait();
       if (ready !== undefined) return { ok: false, problem: ready };
@@ -83,16 +97,15 @@ export function createExercisePanel(
       );
       return unlessRestarted(readiness, asked);
     },
-    cancel(run) {
-      channel.tell('cancel', { run });
-    },
+    cancel: (run) => channel.tell('cancel', { run }),
+    caseSimulated: (run, grade) => channel.tell('caseSimulated', { run, grade }),
+    checking: (run) => channel.tell('checking', { run }),
+    checked: (run, grade) => channel.tell('checked', { run, grade }),
     show(next) {
       folder = next;
       show();
     },
-    tellLearner() {
-      channel.tell('learner', actions.learner(id));
-    },
+    tellLearner: () => channel.tell('learner', actions.learner(id)),
     deliver,
     close() {
       readiness.close();
@@ -125,6 +138,15 @@ function handlersFor(
       hint: async () => ({ shown: await actions.hint(id) }),
       reset: async () => ({ done: await actions.reset(id) }),
       solution: async () => ({ opened: await actions.solution(id) }),
+      simulate: ({ run }) => actions.simulate(id, run),
+      picture: async (order) => {
+        const reply = await actions.picture(id, order);
+        return reply === undefined ? {} : { reply };
+      },
+      access: async ({ run, chosen }) => {
+        const reply = await actions.access(id, run, chosen);
+        return reply === undefined ? {} : { reply };
+      },
     },
     told: {
       ready: ({ protocol }) => arrived(protocol),

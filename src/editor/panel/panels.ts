@@ -112,7 +112,10 @@ async function fill(
   panels.set(id, panel);
   webviewPanel.onDidDispose(() => {
     panel.close();
-    if (panels.get(id) === panel) panels.delete(id);
+    if (panels.get(id) === panel) {
+      panels.delete(id);
+      actions.closed(id);
+    }
     changed.fire();
   });
   webviewPanel.onDidChangeViewState(() => changed.fire());

@@ -11,14 +11,6 @@ import type {
   Who,
 } from './findings';
 
-/** The diagnoses that were seen while a kernel ran, and not concluded from its values. */
-const seen: readonly string[] = [
-  ...['race', 'out-of-bounds', 'barrier-not-uniform', 'inactive-lane'],
-  ...['depends-on-schedule', 'too-many-lines', 'bank-conflicts'],
-];
-
-export const isFinding = (diagnosis: Diagnosis): boolean => seen.includes(diagnosis.id);
-
 /** A finding as the grader tells it: what happened, where, between whom, and what to write instead. */
 export function diagnosisOf(source: string, finding: Finding): Diagnosis {
   const at = (span: Excerpt['span']): Range => rangeOf(source, span);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isFinding } from '../../../src/simulator/findings/words';
+import { isFinding } from '../../../src/core/grade/check';
 import { campaign } from '../../mutants/campaign';
 import { mutants } from '../../mutants/mutate';
 import { exercise, kernel } from '../../support/kernels';
