@@ -20,6 +20,14 @@ export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
+/** The text of a file as who edits it sees it: with what is not saved yet. An editor may not have read yet what is newer. */
+export async function editedText(uri: vscode.Uri): Promise<string | undefined> {
+  const unsaved = vscode.workspace.textDocuments.find(
+    (one) => one.isDirty && one.uri.toString() === uri.toString(),
+  );
+  return unsaved?.getText() ?? (await readText(uri));
+}
+
 export async function writeText(uri: vscode.Uri, text: string): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
 }

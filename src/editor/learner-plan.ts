@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type ContentProblem, parseContent } from '../core/exercise/load';
 import { type Exercise, type Plan, planFileSchema } from '../core/exercise/schema';
-import { exists, readText, writeText } from './files';
+import { editedText, exists, writeText } from './files';
 
 /** The plan that a learner puts beside a kernel: `L09.plan.json` beside `L09.wgsl`. */
 export type LearnerPlan =
@@ -20,8 +20,7 @@ function planUri(kernel: vscode.Uri): vscode.Uri {
 /** Reads the plan beside a kernel as it stands in the editor, saved or not. */
 export async function readPlan(kernel: vscode.Uri): Promise<LearnerPlan> {
   const uri = planUri(kernel);
-  const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
-  const text = open?.getText() ?? (await readText(uri));
+  const text = await editedText(uri);
   if (text === undefined) return { kind: 'none' };
   const name = uri.path.split('/').at(-1) ?? uri.path;
   const parsed = parseContent(name, text, planFileSchema);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { agendaText, minutesText, type PlannedCatalogue } from '../../core/group/agenda';
 import type { Meeting } from '../../core/syllabus/meetings';
-import { exists, readText, writeText } from '../files';
+import { editedText, exists, writeText } from '../files';
 import type { GroupFiles } from '../group/group-files';
 import { type Log, reason } from '../log';
 
@@ -66,7 +66,6 @@ export async function currentAgenda(
   files: GroupFiles,
 ): Promise<string> {
   const uri = paperUri(files, meeting, 'agenda');
-  const open = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri?.toString());
-  const edited = open?.getText() ?? (uri === undefined ? undefined : await readText(uri));
+  const edited = uri === undefined ? undefined : await editedText(uri);
   return edited ?? agendaText(meeting, catalogue);
 }
