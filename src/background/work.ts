@@ -1,5 +1,5 @@
-import { accessPicture } from '../core/grade/access';
-import { checkKernel } from '../core/grade/check';
+import { accessPicture } from '../core/grade/access-picture';
+import { checkKernel } from '../core/grade/check-kernel';
 import { gradeExercise } from '../core/grade/grade-exercise';
 import { type Keeping, pictureOf } from '../core/grade/keeping';
 import type { Submission } from '../core/grade/session';

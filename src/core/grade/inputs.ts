@@ -34,21 +34,20 @@ export function makeInputs(
   const inputs = exercise.bindings.filter((binding) => binding.role !== 'out');
   // A term of a sum is one input, or a product of two (data and weight).
   const magnitude = integerMagnitude(terms, terms > 1 ? Math.min(2, inputs.length) : 1);
-  const free = Object.fromEntries(
-    inputs.map((binding, order) => {
+  const free: Readonly<Record<string, ArrayLike<number>>> = Object.fromEntries(
+    inputs.map((binding, order): [string, ArrayLike<number>] => {
       const length = count(shapes[binding.name] ?? []);
       const own = subseed(seed, binding.name);
       const table = block.tables?.[binding.name]?.make(parameters, own);
       if (table !== undefined) return [binding.name, table];
       if (binding.values === 'batch-norm') {
         const widths = block.statistics?.(parameters)[binding.name] ?? [length / 4];
-        return [binding.name, new Float64Array(fillBatchNorms(own, widths))];
+        return [binding.name, fillBatchNorms(own, widths)];
       }
-      const made = fill(familyOf(family, order), own, length, magnitude);
-      return [binding.name, new Float64Array(made)];
+      return [binding.name, fill(familyOf(family, order), own, length, magnitude)];
     }),
   );
-  const arranged = block.arrange?.(parameters, free) ?? {};
+  const arranged = block.arrange?.(parameters, asTensors(free)) ?? {};
   return Object.fromEntries(
     inputs.map(({ name, type }) => [name, typed(type, arranged[name] ?? free[name] ?? [])]),
   );
@@ -62,7 +61,7 @@ function familyOf(family: Family, order: number): Family {
 // The constructors of typed arrays round and truncate as they copy; `from` takes the way of iterators, which is
 // thirty to three hundred times as slow and was most of what grading a large case took.
 function typed(type: Binding['type'], values: ArrayLike<number>): Elements {
-  if (type === 'f32') return new Float32Array(values);
+  if (type === 'f32') return values instanceof Float32Array ? values : new Float32Array(values);
   if (type === 'i32') return new Int32Array(values);
   const words = new Uint32Array(values.length);
   for (let i = 0; i < words.length; i++) words[i] = Math.abs(values[i] ?? 0);
@@ -70,6 +69,6 @@ function typed(type: Binding['type'], values: ArrayLike<number>): Elements {
 }
 
 /** Inputs as the reference takes them. */
-export function asTensors(inputs: Readonly<Record<string, Elements>>): Tensors {
+export function asTensors(inputs: Readonly<Record<string, ArrayLike<number>>>): Tensors {
   return Object.fromEntries(Object.entries(inputs).map(([name, v]) => [name, new Float64Array(v)]));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { accessPicture, accessReplySchema, accessRows } from '../../../src/core/grade/access';
+import { accessReplySchema, accessRows } from '../../../src/core/grade/access';
+import { accessPicture } from '../../../src/core/grade/access-picture';
 import type { TrafficFrame } from '../../../src/core/grade/traffic';
 import { simulatorRunner } from '../../../src/simulator/runner';
 import { fakeRunner, fromReference } from '../../support/fake-runner';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
   type Check,
-  checkKernel,
   notChecked,
   unfinished,
   withCheck,
 } from '../../../src/core/grade/check';
+import { checkKernel } from '../../../src/core/grade/check-kernel';
 import { gradeExercise } from '../../../src/core/grade/grade-exercise';
 import { type Grade, gradeSchema } from '../../../src/core/grade/report';
 import type { KernelRunner } from '../../../src/core/grade/runner';

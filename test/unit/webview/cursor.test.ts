@@ -74,7 +74,15 @@ describe('the kept view', () => {
     expect(
       readView({ exercise: 'E01', chosenCase: 3, tensor: 1, plane: 2, table: true, scroll: 10 }),
     ).toEqual({
-      ...{ exercise: 'E01', chosenCase: 3, tensor: 1, plane: 2, table: true, scroll: 10 },
+      ...{
+        exercise: 'E01',
+        chosenCase: 3,
+        tensor: 1,
+        plane: 2,
+        table: true,
+        access: false,
+        scroll: 10,
+      },
     });
     expect(readView({ chosenCase: -1, plane: 'x', scroll: NaN })).toMatchObject({
       ...{ exercise: '', chosenCase: undefined, plane: undefined, table: false, scroll: 0 },
