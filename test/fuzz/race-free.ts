@@ -1,7 +1,7 @@
 import type { Job } from '../../src/core/grade/runner';
 import type { Settings } from '../../src/simulator/run/simulate';
 import { simulatorRunner } from '../../src/simulator/runner';
-import { alarms, type Compared, type Disagreement, jobOf, run } from './differential';
+import { type Compared, type Disagreement, jobOf, run } from './differential';
 import { module } from './kernels';
 
 /** How the simulator plays the GPU besides the order of the invocations, which all are tried each time. */
@@ -37,12 +37,12 @@ async function watched(
   const [seed = 0] = seeds;
   const settings: Settings = { ...machine, schedule: { kind: 'lowest' } };
   const job: Job = { ...jobOf(seeds.length), everySchedule: true };
-  const outcome = await run(simulatorRunner({ settings }), module(seeds), job);
+  const outcome = await run(simulatorRunner({ settings, everyOrder: true }), module(seeds), job);
   const where = `in the batch from here, with ${JSON.stringify(machine)}`;
   if (outcome.kind !== 'ran')
     return [{ seed, what: `did not run ${where}: ${JSON.stringify(outcome).slice(0, 300)}` }];
   return [
-    ...alarms(outcome).map(({ title, says }) => ({ seed, what: `${title} ${where}. ${says}` })),
+    ...(outcome.findings ?? []).map(({ title, says }) => ({ seed, what: `${title} ${where}. ${says}` })),
     ...(outcome.alternatives ?? []).map(({ schedule }) => ({
       seed,
       what: `other results with ${schedule} ${where}`,
