@@ -42,7 +42,10 @@ async function watched(
   if (outcome.kind !== 'ran')
     return [{ seed, what: `did not run ${where}: ${JSON.stringify(outcome).slice(0, 300)}` }];
   return [
-    ...(outcome.findings ?? []).map(({ title, says }) => ({ seed, what: `${title} ${where}. ${says}` })),
+    ...(outcome.findings ?? []).map(({ title, says }) => ({
+      seed,
+      what: `${title} ${where}. ${says}`,
+    })),
     ...(outcome.alternatives ?? []).map(({ schedule }) => ({
       seed,
       what: `other results with ${schedule} ${where}`,

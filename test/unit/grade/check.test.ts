@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type Check,
-  notChecked,
-  unfinished,
-  withCheck,
-} from '../../../src/core/grade/check';
+import { type Check, notChecked, unfinished, withCheck } from '../../../src/core/grade/check';
 import { checkKernel } from '../../../src/core/grade/check-kernel';
 import { gradeExercise } from '../../../src/core/grade/grade-exercise';
 import { type Grade, gradeSchema } from '../../../src/core/grade/report';
