@@ -119,9 +119,21 @@ async function runJob(
   const settings = options.settings ?? plainSettings;
   const first = await runOnce(source, job, kernelFor, { ...options, settings });
   if (first.kind !== 'ran' || job.everySchedule !== true) return first;
-  const schedule = scheduleName(settings.schedule);
-  if (first.findings === undefined && options.everyOrder !== true && !orderMatters(job, kernelFor))
-    return { ...first, schedule, alternatives: [] };
+  const mayDiffer =
+    first.findings !== undefined || options.everyOrder === true || orderMatters(job, kernelFor);
+  if (mayDiffer) return await otherOrders(source, job, kernelFor, { ...options, settings }, first);
+  return { ...first, schedule: scheduleName(settings.schedule), alternatives: [] };
+}
+
+/** Runs a job under each other schedule, and adds to what came of the first what comes of them. */
+async function otherOrders(
+  source: string,
+  job: Job,
+  kernelFor: KernelFor,
+  options: SimulatorOptions & { readonly settings: Settings },
+  first: Ran,
+): Promise<Outcome> {
+  const { settings } = options;
   const alternatives: Alternative[] = [];
   const findings = new Map<string, Diagnosis>();
   const note = ({ findings: found = [] }: Ran): void => {
@@ -140,7 +152,7 @@ async function runJob(
     if (!same) alternatives.push({ schedule: scheduleName(schedule), buffers: outcome.buffers });
   }
   return {
-    ...{ ...first, schedule, alternatives },
+    ...{ ...first, schedule: scheduleName(settings.schedule), alternatives },
     ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
   };
 }

@@ -119,7 +119,12 @@ const phases: readonly Phase[] = [
       `grid[wg * 32u + l] = Grid(mat3x2f(tame2(${x.value('vec2f')}), vec2f(1, 2), vec2f(3, 4)), mat2x3f(tame3(${x.value('vec3f')}), vec3f(5)), ${x.value('vec2i')}, array<mat2x2f, 2>()); grid[wg * 32u + l].k[l & 1u][${x.value('u32', 0)} & 1u] = ${x.value('vec2f')};`,
       x.declare(
         'vec2f',
-        `${random.pick(['grid[wg * 32u + OTHER].k[1][l & 1u]', 'tame2(grid[wg * 32u + OTHER].m * grid[wg * 32u + OTHER].n[0])']).replaceAll('OTHER', x.other)}`,
+        random
+          .pick([
+            'grid[wg * 32u + OTHER].k[1][l & 1u]',
+            'tame2(grid[wg * 32u + OTHER].m * grid[wg * 32u + OTHER].n[0])',
+          ])
+          .replaceAll('OTHER', x.other),
       ),
     ),
   // A histogram, and a sum by comparing and exchanging: neither depends on who comes first.

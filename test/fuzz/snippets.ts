@@ -3,11 +3,11 @@ import { expression, type FuzzType, type Scope } from './expressions';
 /** What a snippet is made with. Its names begin with `i`, and its results go into `mine`. */
 interface Making {
   readonly i: string;
-  value(type: FuzzType, depth?: number): string;
+  readonly value: (type: FuzzType, depth?: number) => string;
   /** An index from 0 up to `count`, not included. */
-  at(count: number): string;
-  below(count: number): number;
-  pick<T>(from: readonly T[]): T;
+  readonly at: (count: number) => string;
+  readonly below: (count: number) => number;
+  readonly pick: <T>(from: readonly T[]) => T;
 }
 
 type Snippet = (x: Making) => string;

@@ -268,14 +268,7 @@ function lockstep(run: Running): boolean {
     threads.push(start(run, i));
   }
   for (;;) {
-    const order = run.order(run.now.round++);
-    for (let k = 0; k < order.length; k++) {
-      const i = order[k] ?? 0;
-      if (stops[i] !== -2) continue;
-      enter(run, i);
-      const step = threads[i]?.next();
-      stops[i] = step === undefined || step.done === true ? -1 : step.value;
-    }
+    advance(run, threads, stops);
     if (run.subgroups && meet(run, stops)) continue;
     const [waiting, together] = gathered(stops);
     if (waiting < 0) return true;
@@ -286,6 +279,20 @@ function lockstep(run: Running): boolean {
     }
     pass(run, waiting);
     stops.fill(-2);
+  }
+}
+
+/** Lets everybody who does not wait run on to where they wait next; -2 in `stops` is who does not, -1 who has ended. */
+function advance(
+  run: Running,
+  threads: readonly (Generator<number, unknown> | undefined)[],
+  stops: Int32Array,
+): void {
+  for (const i of run.order(run.now.round++)) {
+    if (stops[i] !== -2) continue;
+    enter(run, i);
+    const step = threads[i]?.next();
+    stops[i] = step === undefined || step.done === true ? -1 : step.value;
   }
 }
 

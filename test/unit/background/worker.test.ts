@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FromBackground, ToBackground } from '../../../src/protocol/background';
 import { exercise, kernel, root } from '../../support/kernels';
@@ -13,7 +13,7 @@ const bundled = (name: string): string => join(folder, name);
 beforeAll(async () => {
   await mkdir(join(root, 'build'), { recursive: true });
   folder = await mkdtemp(join(root, 'build/test-background-'));
-  const common = { bundle: true, mainFields: ['module', 'main'], logLevel: 'error' } as const;
+  const common: BuildOptions = { bundle: true, mainFields: ['module', 'main'], logLevel: 'error' };
   const entryPoints = [join(root, 'src/background/main.ts')];
   await build({
     ...{ ...common, entryPoints, outfile: bundled('main.mjs') },
@@ -36,7 +36,6 @@ test('a run that is not wanted any more is gone within a tenth of a second', asy
 
 /** What the worker answers where nothing may make code while it runs, as under a strict content security policy. */
 async function underStrictPolicy(letter: ToBackground): Promise<FromBackground[]> {
-  const { readFile } = await import('node:fs/promises');
   const letters: FromBackground[] = [];
   const inside = createContext(
     { tell: (one: FromBackground) => letters.push(one), letter, structuredClone, console },
