@@ -34,6 +34,8 @@ export interface SimulatorOptions {
   readonly stopped?: () => boolean;
   /** Awaited between workgroups now and then, so that whoever runs the simulator hears other messages. */
   readonly pause?: () => Promise<void>;
+  /** Takes the other orders even where they cannot matter: for proofs that they do not. */
+  readonly everyOrder?: boolean;
   /** Loop rounds after which a case is given up as too large for a simulator. */
   readonly steps?: number;
 }
@@ -117,6 +119,21 @@ async function runJob(
   const settings = options.settings ?? plainSettings;
   const first = await runOnce(source, job, kernelFor, { ...options, settings });
   if (first.kind !== 'ran' || job.everySchedule !== true) return first;
+  const mayDiffer =
+    first.findings !== undefined || options.everyOrder === true || orderMatters(job, kernelFor);
+  if (mayDiffer) return await otherOrders(source, job, kernelFor, { ...options, settings }, first);
+  return { ...first, schedule: scheduleName(settings.schedule), alternatives: [] };
+}
+
+/** Runs a job under each other schedule, and adds to what came of the first what comes of them. */
+async function otherOrders(
+  source: string,
+  job: Job,
+  kernelFor: KernelFor,
+  options: SimulatorOptions & { readonly settings: Settings },
+  first: Ran,
+): Promise<Outcome> {
+  const { settings } = options;
   const alternatives: Alternative[] = [];
   const findings = new Map<string, Diagnosis>();
   const note = ({ findings: found = [] }: Ran): void => {
@@ -140,6 +157,14 @@ async function runJob(
   };
 }
 
+/** Without a race and without atomics every legal order gives the same result, since nothing else hangs on it. */
+function orderMatters(job: Job, kernelFor: KernelFor): boolean {
+  return job.passes.some((pass) => {
+    const kernel = kernelFor(pass, job.traffic !== undefined);
+    return 'kind' in kernel || kernel.code.orderMatters;
+  });
+}
+
 type Ran = Extract<Outcome, { kind: 'ran' }>;
 
 async function runOnce(
@@ -160,15 +185,21 @@ async function runOnce(
     if (ended.kind === 'diverged') break;
     if (ended.traffic !== undefined) traffic.push(ended.traffic);
   }
-  const told = findings.map((finding) => diagnosisOf(source, finding));
+  const told = (of: readonly Finding[]): Diagnosis[] =>
+    of.map((finding) => diagnosisOf(source, finding));
+  const [mistakes, hints] = [findings.filter(isMistake), findings.filter((one) => !isMistake(one))];
   return {
     ...{ kind: 'ran', buffers: readBack(job, buffers) },
-    ...(told.length === 0 ? {} : { findings: told }),
+    ...(mistakes.length === 0 ? {} : { findings: told(mistakes) }),
+    ...(hints.length === 0 ? {} : { hints: told(hints) }),
     ...(job.traffic === undefined
       ? {}
       : { traffic: { lanes: job.traffic.lanes ?? plainLanes, passes: traffic } }),
   };
 }
+
+/** A lane may be asked that is not there, as long as nobody uses what comes back: a sum by `subgroupShuffleDown` does. */
+const isMistake = ({ kind }: Finding): boolean => kind !== 'inactiveLane';
 
 function readBack(job: Job, buffers: ReadonlyMap<string, Elements>): Map<string, Elements> {
   const wanted = job.buffers.filter((buffer) => buffer.readBack);

@@ -1,9 +1,23 @@
-import type { CompiledKernel, Job, KernelRunner, Outcome } from '../../src/core/grade/runner';
+import type {
+  CompiledKernel,
+  Job,
+  JobBinding,
+  KernelRunner,
+  Outcome,
+} from '../../src/core/grade/runner';
 import { bits } from '../../src/core/tensor/random';
 import { plainSettings, type Settings } from '../../src/simulator/run/simulate';
 import { simulatorRunner } from '../../src/simulator/runner';
 import { generated, module } from './kernels';
-import { counterWords, partWords, width, wordsEach } from './prelude';
+import {
+  counterWords,
+  floatWords,
+  gridWords,
+  partWords,
+  uniformWords,
+  width,
+  wordsEach,
+} from './prelude';
 
 /** Where the simulator and Dawn, or two ways to run the simulator, do not agree. */
 export interface Disagreement {
@@ -46,7 +60,7 @@ async function compareBatch(dawn: KernelRunner, seeds: readonly number[]): Promi
   const source = module(seeds);
   // Also in other orders of the invocations, which must give the same bits.
   const job: Job = { ...jobOf(seeds.length), everySchedule: true };
-  const simulator = simulatorRunner({ settings });
+  const simulator = simulatorRunner({ settings, everyOrder: true });
   const [theirs, ours] = [await run(dawn, source, job), await run(simulator, source, job)];
   if (theirs.kind !== 'ran' || ours.kind !== 'ran') {
     // One kernel that one of the two does not run must not hide the others.
@@ -80,6 +94,7 @@ const shares = {
   scratch: width,
   parts: width * partWords,
   counts: counterWords,
+  grid: width * gridWords,
 } as const;
 
 /** The first word of a kernel in which the two differ by more than they may. */
@@ -97,11 +112,11 @@ function difference(seed: number, at: number, theirs: Ran, ours: Ran): Disagreem
   return [];
 }
 
-/** Words that hold floats which need not be the same to the bit. */
-function excused(seed: number, name: string, i: number, one: number, two: number): boolean {
+/** Whether two words need not be the same to the bit: they hold floats that WGSL lets differ. */
+export function excused(seed: number, name: string, i: number, one: number, two: number): boolean {
   if (name === 'out') return i % wordsEach === wordsEach - 1 && close(seed, one, two);
-  const inVector = name === 'parts' && i % partWords >= 4 && i % partWords < 7;
-  return inVector && zeros(one, two);
+  const each = name === 'grid' ? gridWords : partWords;
+  return floatWords[name]?.includes(i % each) === true && zeros(one, two);
 }
 
 /** WGSL lets implementations ignore the sign of a zero (“Floating point evaluation”; seed 2113). */
@@ -120,18 +135,19 @@ function close(seed: number, one: number, two: number): boolean {
   return Math.abs(a - b) <= absolute + relative * Math.max(Math.abs(a), Math.abs(b));
 }
 
-async function run(runner: KernelRunner, source: string, job: Job): Promise<Outcome> {
+export async function run(runner: KernelRunner, source: string, job: Job): Promise<Outcome> {
   const compiled = await runner.compile(source);
   if (compiled.kind !== 'accepted') return { kind: 'gpuError', message: JSON.stringify(compiled) };
   const kernel: CompiledKernel | undefined = await compiled.load([source]);
   return kernel === undefined ? { kind: 'gpuError', message: 'not loaded' } : await kernel.run(job);
 }
 
-function jobOf(workgroups: number): Job {
+/** A job for a module of so many generated kernels. */
+export function jobOf(workgroups: number): Job {
   const invocations = workgroups * width;
   const words = (count: number): Uint32Array<ArrayBuffer> => new Uint32Array(count);
   const data = words(3 * invocations).map((_, i) => bits(1, i) % 100);
-  const binding = (number: number, buffer: string, access: 'read' | 'read_write') =>
+  const binding = (number: number, buffer: string, access: JobBinding['access']) =>
     ({ binding: number, buffer, access }) as const;
   return {
     uniform: { binding: 0, bytes: new Uint32Array([workgroups, 5, 6, 7]).buffer },
@@ -141,6 +157,8 @@ function jobOf(workgroups: number): Job {
       { name: 'scratch', contents: words(invocations), readBack: true },
       { name: 'counts', contents: words(workgroups * counterWords), readBack: true },
       { name: 'parts', contents: words(invocations * partWords), readBack: true },
+      { name: 'u', contents: uniformWords(), readBack: false },
+      { name: 'grid', contents: words(invocations * gridWords), readBack: true },
     ],
     passes: [
       {
@@ -154,6 +172,8 @@ function jobOf(workgroups: number): Job {
           binding(3, 'scratch', 'read_write'),
           binding(4, 'counts', 'read_write'),
           binding(5, 'parts', 'read_write'),
+          binding(6, 'u', 'uniform'),
+          binding(7, 'grid', 'read_write'),
         ],
       },
     ],

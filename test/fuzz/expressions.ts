@@ -205,7 +205,7 @@ const integerFunction: Maker = (scope, type, depth) => {
   const arg = (): string => sub(scope, type, depth);
   const one = [
     ...['abs', 'countLeadingZeros', 'countOneBits', 'countTrailingZeros', 'firstLeadingBit'],
-    ...['firstTrailingBit', 'reverseBits'],
+    ...['firstTrailingBit', 'reverseBits', ...(scalarOf(type) === 'i32' ? ['sign'] : [])],
   ];
   const field = (): string => `(${sub(scope, 'u32', 0)} & 15u), (${sub(scope, 'u32', 0)} & 15u)`;
   switch (random.below(type === 'u32' || type === 'i32' ? 7 : 5)) {

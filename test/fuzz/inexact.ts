@@ -45,6 +45,19 @@ const bounds: readonly (readonly [
   [(x, y) => `distance(vec2f(${x}, 1.0), vec2f(${y}, 0.5))`, { relative: 2 ** -18, absolute: 0 }],
   [(x) => `smoothstep(-3.0, 5.0, ${x})`, { relative: 2 ** -20, absolute: 2 ** -20 }],
   [(x, y) => `(${x} % (abs(${y}) + 1.0))`, { relative: 0, absolute: 2 ** -16 }],
+  [(x) => `acosh(abs(${x}) + 1.5)`, { relative: 2 ** -12, absolute: 2 ** -12 }],
+  [(x) => `asinh(abs(${x}))`, { relative: 2 ** -10, absolute: 2 ** -10 }],
+  [(x) => `atanh(clamp(${x} * 0.015625, -0.75, 0.75))`, { relative: 2 ** -12, absolute: 2 ** -12 }],
+  [
+    (x, y) => `refract(normalize(vec2f(${x}, 0.5)), vec2f(0.0, 1.0), abs(${y}) * 0.01).x`,
+    { relative: 0, absolute: 2 ** -16 },
+  ],
+  [(x) => `unpack4x8unorm(u32(abs(${x})) * 0x01030507u).y`, { relative: 0, absolute: 4 * ulp }],
+  [(x) => `unpack4x8snorm(u32(abs(${x})) * 0x07050301u).z`, { relative: 0, absolute: 4 * ulp }],
+  [(x) => `unpack2x16unorm(u32(abs(${x})) * 0x01030507u).y`, { relative: 0, absolute: 4 * ulp }],
+  [(x) => `unpack2x16snorm(u32(abs(${x})) * 0x07050301u).x`, { relative: 0, absolute: 4 * ulp }],
+  // Between two f16 either may come.
+  [(x) => `quantizeToF16(${x} * 0.3)`, { relative: 2 ** -10, absolute: 0 }],
   [(x) => `degrees(${x})`, { relative: 8 * ulp, absolute: 0 }],
   [(x) => `radians(${x})`, { relative: 8 * ulp, absolute: 0 }],
   // Forms that a compiler may take in another order, or fuse: the bound of their own terms.

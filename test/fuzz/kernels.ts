@@ -3,6 +3,7 @@ import { inexact, type Inexact } from './inexact';
 import { phase, type Writer } from './phases';
 import { prelude, width, wordsEach } from './prelude';
 import { random, type Random } from './random';
+import { snippet } from './snippets';
 
 const types: readonly FuzzType[] = [
   ...(['i32', 'u32', 'f32', 'bool', 'vec2i', 'vec3u', 'vec4f', 'vec2f', 'vec3f', 'vec4i'] as const),
@@ -25,12 +26,15 @@ export function module(seeds: readonly number[]): string {
   const cases = seeds.map((_, i) => `    case ${i}u: { case_${i}(l, w.x); }`);
   return `${prelude}${bodies.join('\n')}
 @compute @workgroup_size(${width}) fn main(@builtin(local_invocation_index) l: u32, @builtin(workgroup_id) w: vec3u,
-  @builtin(subgroup_invocation_id) number: u32) {
+  @builtin(subgroup_invocation_id) number: u32, @builtin(subgroup_size) size: u32) {
   lane = number;
+  lanes = size;
   switch (w.x) {
 ${cases.join('\n')}
     default: { }
   }
+  // The next workgroup finds zeros here again.
+  zeroed[l] = 77u;
 }
 `;
 }
@@ -44,6 +48,9 @@ export function generated(seed: number): Generated {
     { name: 'd2', type: 'f32' },
     { name: 'p.y', type: 'u32' },
     { name: 'arrayLength(&parts)', type: 'u32' },
+    { name: 'zeroed[l]', type: 'u32' },
+    { name: 'u.m[2].x', type: 'f32' },
+    { name: 'u.list[2]', type: 'vec4i' },
   ];
   const scope: Scope = { random: r, values, variables: [], calls: true };
   // Most are small: a compiler takes as long for one large kernel as for ten small ones.
@@ -57,7 +64,8 @@ export function generated(seed: number): Generated {
     'let d2 = f32(data[at * 3u + 2u] & 15u) - 8.0;',
     ...Array.from({ length: 2 }, () => declaration(writer)),
     ...Array.from({ length: 1 + r.below(2) }, () => statement(writer)),
-    ...Array.from({ length: r.below(3) }, () => phase(writer)).flat(),
+    snippet(scope, `k${writer.counter++}`),
+    ...Array.from({ length: 1 + r.below(2) }, () => phase(writer)).flat(),
     ...Array.from({ length: r.below(2) }, () => statement(writer)),
     ...results(writer),
   ];
@@ -96,7 +104,7 @@ function statement(w: Writer): string {
   const body = (): string => inner(w, 1 + r.below(2));
   const test = (): string => expression(w.scope, 'bool', 2);
   const i = `i${w.counter++}`;
-  switch (r.below(8)) {
+  switch (r.below(7)) {
     case 0:
       return `if (${test()}) { ${body()} }`;
     case 1:
@@ -109,29 +117,9 @@ function statement(w: Writer): string {
       return `{ var ${i} = 0i; loop { ${body()} if (${test()}) { continue; } ${body()} continuing { ${i} += 1i; break if ${i} >= ${1 + r.below(3)}i; } } }`;
     case 5:
       return `switch (${expression(w.scope, 'u32', 2)} & 3u) { case 0u: { ${body()} } case 1u, 2u: { ${body()} if (${test()}) { break; } ${body()} } default: { ${body()} } }`;
-    case 6:
-      return `{ var ${i} = ${expression(w.scope, 'i32', 1)}; bump(&${i}, ${expression(w.scope, 'i32', 1)}); let ${i}q = &mine[${i} & 3]; *${i}q ^= ${i}; ${body()} }`;
     default:
-      return arrays(w, i);
+      return snippet(w.scope, i);
   }
-}
-
-/** An array, a struct and a matrix as variables, with indices that are computed. */
-function arrays(w: Writer, i: string): string {
-  const at = (): string => `${expression(w.scope, 'u32', 1)} & 3u`;
-  const value = (type: FuzzType): string => expression(w.scope, type, 2);
-  return w.scope.random.pick([
-    () =>
-      `{ var ${i}: array<i32, 4>; fill(&${i}, ${value('i32')} & 255); ${i}[${at()}] -= ${value('i32')}; mine[${at()}] = ${i}[${at()}]; let ${i}c = ${i}; mine[0] ^= ${i}c[${at()}]; }`,
-    () =>
-      `{ var ${i}: Whole; ${i}.part.b = ${value('vec3f')}; ${i}.part.c[${at()} & 1u] = ${value('i32')}; ${i}.m[1] = ${i}.part.b; ${i}.m[0][1] = ${value('f32')}; let ${i}w = ${i}; mine[1] += ${i}w.part.c[0] + i32(tame1(${i}w.m[1].z + ${i}.m[0].y)); }`,
-    () =>
-      `{ var ${i} = ${value('vec4i')}; ${i}[${at()}] = ${value('i32')}; ${i}.y += ${i}[${at()}]; mine[2] += ${i}.y; }`,
-    () =>
-      `{ let ${i} = modf(${value('f32')}); let ${i}e = frexp(f32((${value('u32')} & 63u) + 1u)); mine[3] += i32(${i}.whole) + ${i}e.exp; }`,
-    () =>
-      `{ mine[${at()}] += table[${at()}] + Whole(Part(1u, vec3f(2), array<i32, 3>(1, 2, 3)), mat2x3f(), 1.0).part.c[1]; }`,
-  ])();
 }
 
 function assignment(w: Writer): string {

@@ -101,6 +101,52 @@ const phases: readonly Phase[] = [
     `if (l == ${x.shift}u) { shared_u[${x.shift}] = ${x.value('u32')}; }`,
     x.declare('u32', `workgroupUniformLoad(&shared_u[${x.shift}])`),
   ],
+  (x) =>
+    handed(
+      'storageBarrier',
+      `kept(&scratch, wg * 32u + l, ${x.value('u32')});`,
+      x.declare('u32', `scratch[wg * 32u + ${x.other}]`),
+    ),
+  (x) =>
+    handed(
+      'workgroupBarrier',
+      `sized[l] = ${x.value('i32')};`,
+      x.declare('i32', `passed(&sized, ${x.other}) * 3`),
+    ),
+  (x, { random }) =>
+    handed(
+      'storageBarrier',
+      `grid[wg * 32u + l] = Grid(mat3x2f(tame2(${x.value('vec2f')}), vec2f(1, 2), vec2f(3, 4)), mat2x3f(tame3(${x.value('vec3f')}), vec3f(5)), ${x.value('vec2i')}, array<mat2x2f, 2>()); grid[wg * 32u + l].k[l & 1u][${x.value('u32', 0)} & 1u] = ${x.value('vec2f')};`,
+      x.declare(
+        'vec2f',
+        random
+          .pick([
+            'grid[wg * 32u + OTHER].k[1][l & 1u]',
+            'tame2(grid[wg * 32u + OTHER].m * grid[wg * 32u + OTHER].n[0])',
+          ])
+          .replaceAll('OTHER', x.other),
+      ),
+    ),
+  // A histogram, and a sum by comparing and exchanging: neither depends on who comes first.
+  (x) =>
+    handed(
+      'workgroupBarrier',
+      `atomicAdd(&bins[${x.value('u32', 1)} & 7u], ${x.value('u32', 1)});`,
+      x.declare('u32', `atomicLoad(&bins[${x.other} & 7u])`),
+    ),
+  (x) =>
+    handed(
+      'workgroupBarrier',
+      `let ${x.name}a = ${x.value('i32')}; loop { let was = atomicLoad(&tally); if (atomicCompareExchangeWeak(&tally, was, was + ${x.name}a).exchanged) { break; } }`,
+      x.declare('i32', 'atomicLoad(&tally)'),
+    ),
+  (x) =>
+    handed(
+      'workgroupBarrier(); storageBarrier',
+      `shared_u[l] = ${x.value('u32')}; scratch[wg * 32u + l] = ${x.value('u32')};`,
+      x.declare('u32', `shared_u[${x.other}] ^ scratch[wg * 32u + ${x.other}]`),
+    ),
+  lanes,
   lanes,
   lanes,
 ];
@@ -109,7 +155,22 @@ const phases: readonly Phase[] = [
 function lanes(x: Exchange, { random }: Scope): string[] {
   const type = random.pick(['i32', 'u32', 'vec2u', 'vec3i'] as const);
   const ints = ['Add', 'Mul', 'Min', 'Max', 'And', 'Or', 'Xor', 'ExclusiveAdd', 'InclusiveAdd'];
-  switch (random.below(5)) {
+  switch (random.below(6)) {
+    case 5: {
+      // A lane that is not there gives any value: it must not be used.
+      const [by, from] = [1 + random.below(3), x.value('vec2i')];
+      const [name, there] = random.pick([
+        ['Up', `lane >= ${by}u`],
+        ['Down', `lane + ${by}u < lanes`],
+      ] as const);
+      return [
+        `let ${x.name}f = ${from};`,
+        x.declare(
+          'vec2i',
+          `select(${x.name}f, subgroupShuffle${name}(${x.name}f, ${by}u), ${there})`,
+        ),
+      ];
+    }
     case 0: {
       const name = random.pick([...ints, 'ExclusiveMul', 'InclusiveMul', 'BroadcastFirst']);
       return [x.declare(type, `subgroup${name}(${x.value(type)})`)];

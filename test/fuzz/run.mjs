@@ -1,12 +1,14 @@
 // @ts-check
-// `npm run fuzz -- [COUNT] [FROM]`: generated kernels on the simulator and on Dawn with SwiftShader, which must agree.
+// `npm run fuzz`: generated kernels on the simulator and on Dawn with SwiftShader, which must agree.
+//   npm run fuzz -- --from 0 --to 20000 --jobs 8 --log fuzz.log
+//   npm run fuzz -- --race-free     on the simulator alone, with all right kernels: it must find nothing
+//   npm run fuzz -- --coverage      only which features the kernels use
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const [count = '20000', from = '0'] = process.argv.slice(2);
 // Inside the repository, so that Dawn is found in node_modules.
 await mkdir(join(root, 'build'), { recursive: true });
 const folder = await mkdtemp(join(root, 'build/fuzz-'));
@@ -21,7 +23,7 @@ try {
     ...{ external: ['webgpu'], logLevel: 'error' },
   });
   const { main } = await import(pathToFileURL(join(folder, 'main.mjs')).href);
-  process.exitCode = await main(join(folder, 'probe.mjs'), Number(count), Number(from));
+  process.exitCode = await main(join(folder, 'probe.mjs'), process.argv.slice(2));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

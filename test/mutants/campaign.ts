@@ -1,8 +1,8 @@
 import type { Exercise } from '../../src/core/exercise/schema';
 import { gradeExercise } from '../../src/core/grade/grade-exercise';
+import { caseLabel } from '../../src/core/exercise/sizes';
 import type { Grade } from '../../src/core/grade/report';
 import { smallCases } from '../../src/core/grade/trials';
-import { isFinding } from '../../src/core/grade/check';
 import { hostileSchedules } from '../../src/simulator/run/schedule';
 import { plainSettings } from '../../src/simulator/run/simulate';
 import { simulatorRunner, type SimulatorOptions } from '../../src/simulator/runner';
@@ -11,8 +11,8 @@ import { type Mutant, mutants } from './mutate';
 export interface Judged {
   readonly mutant: Mutant;
   /**
-   * `found` by a finding, by its values, or refused; `missed` where it fails on some schedule and the check passes it;
-   * `same` where it passes on all of them.
+   * `found` by a finding, by its values, or refused; `missed` where it fails on some schedule or on a larger case and
+   * the check passes it; `same` where it passes on all of them.
    */
   readonly kind: 'found' | 'missed' | 'same';
   /** The first diagnosis, or why nothing was found. */
@@ -26,11 +26,11 @@ const most = 3;
 export async function campaign(exercise: Exercise, source: string): Promise<Judged[]> {
   const small = { ...exercise, cases: smallCases(exercise).slice(0, most) };
   const judged: Judged[] = [];
-  for (const mutant of mutants(source)) judged.push(await judge(small, mutant));
+  for (const mutant of mutants(source)) judged.push(await judge(exercise, small, mutant));
   return judged;
 }
 
-async function judge(exercise: Exercise, mutant: Mutant): Promise<Judged> {
+async function judge(all: Exercise, exercise: Exercise, mutant: Mutant): Promise<Judged> {
   const grade = await grading(exercise, mutant.source, {}, true);
   if (grade.verdict === 'failed' || grade.verdict === 'rejected') {
     const [first] = grade.diagnoses;
@@ -47,7 +47,24 @@ async function judge(exercise: Exercise, mutant: Mutant): Promise<Judged> {
       }
     }
   }
-  return { mutant, kind: 'same', why: 'right values on every schedule, and nothing found' };
+  return await onLargerCases(all, mutant);
+}
+
+/** Loop rounds after which a case is too large: some seconds. */
+const steps = 2 ** 30;
+
+/** Whether the mutant is only wrong where there is more to do, watched all the while. */
+async function onLargerCases(exercise: Exercise, mutant: Mutant): Promise<Judged> {
+  for (const one of exercise.cases.slice(1)) {
+    const larger = { ...exercise, cases: [one] };
+    const grade = await grading(larger, mutant.source, { steps }, false);
+    if (grade.verdict !== 'failed') continue;
+    return {
+      ...{ mutant, kind: 'missed' },
+      why: `only with ${caseLabel(larger, 0)}, which the check does not take: ${grade.title}`,
+    };
+  }
+  return { mutant, kind: 'same', why: 'right in all cases, and nothing found in any' };
 }
 
 async function grading(
@@ -62,23 +79,4 @@ async function grading(
     ...{ cancelled: () => false, now: () => 0 },
   });
   return grade;
-}
-
-/** How a campaign went, in lines: a row for each kind of slip, then every mutant that was not found. */
-export function told(id: string, judged: readonly Judged[]): string[] {
-  const slips = [...new Set(judged.map(({ mutant }) => mutant.slip))];
-  const rows = slips.map((slip) => {
-    const all = judged.filter(({ mutant }) => mutant.slip === slip);
-    const count = (kind: Judged['kind']): number => all.filter((one) => one.kind === kind).length;
-    const seen = all.filter(({ why }) => isFinding({ id: why, title: '', says: '' })).length;
-    return `${id}  ${slip.padEnd(16)} ${count('found')} found (${seen} by what was seen while running), ${count('missed')} missed, ${count('same')} change nothing`;
-  });
-  const rest = judged.filter(({ kind }) => kind !== 'found');
-  return [
-    ...rows,
-    ...rest.map(
-      ({ mutant: { line, was, is }, kind, why }) =>
-        `    ${kind}: line ${line}: \`${was.replace(/\s+/g, ' ')}\` → \`${is}\`: ${why}`,
-    ),
-  ];
 }

@@ -1,21 +1,28 @@
-import { folders, kernel } from '../support/kernels';
-import { campaign, told } from './campaign';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folders, kernel, root } from '../support/kernels';
+import { campaign } from './campaign';
+import { type Campaign, page, share } from './report';
 
-/** Of the mutants that fail on some schedule, so many in a hundred must be found. */
+/** Of the mutants that fail on some schedule or in some case, so many in a hundred must be found. */
 const aim = 95;
 
-/** Runs the campaign over these exercises, or all; gives the exit code: 0 when enough is found. */
-export async function main(ids: readonly string[]): Promise<number> {
-  const all = folders.map(({ exercise }) => exercise);
-  const sum = { found: 0, missed: 0, same: 0 };
-  for (const exercise of all.filter(({ id }) => ids.length === 0 || ids.includes(id))) {
-    const judged = await campaign(exercise, kernel(exercise.id));
-    for (const { kind } of judged) sum[kind]++;
-    process.stdout.write(`${told(exercise.id, judged).join('\n')}\n`);
+/**
+ * Runs the campaign over the exercises that are named, or all. `--write` keeps the page in `docs/mutants.md`.
+ * @returns the exit code: 0 when enough is found
+ */
+export async function main(words: readonly string[], day: string): Promise<number> {
+  const ids = words.filter((word) => word !== '--write');
+  const campaigns: Campaign[] = [];
+  for (const { exercise } of folders) {
+    const { id } = exercise;
+    if (ids.length > 0 && !ids.includes(id)) continue;
+    const judged = await campaign(exercise, kernel(id));
+    campaigns.push({ id, judged });
+    process.stdout.write(`${id}: ${judged.length} mutants\n`);
   }
-  const percent = (100 * sum.found) / Math.max(1, sum.found + sum.missed);
-  process.stdout.write(
-    `${sum.found} found, ${sum.missed} missed (${percent.toFixed(1)} in 100 of those that change something), ${sum.same} change nothing\n`,
-  );
-  return percent >= aim ? 0 : 1;
+  const text = page(campaigns, day);
+  process.stdout.write(text);
+  if (words.includes('--write')) writeFileSync(join(root, 'docs/mutants.md'), text);
+  return share(campaigns.flatMap(({ judged }) => judged)) >= aim ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// `npm run mutants -- [ID…]`: every barrier, guard and index of the solutions made wrong, and who notices.
+// `npm run mutants -- [ID…] [--write]`: every barrier, guard and index of the solutions made wrong, and who notices.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,7 +16,7 @@ try {
     logLevel: 'error',
   });
   const { main } = await import(pathToFileURL(outfile).href);
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2), new Date().toISOString().slice(0, 10));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

@@ -6,6 +6,7 @@ import { outline } from '../../src/core/outline/outline';
 import { gpuReport } from '../../src/gpu/report';
 import { webgpuRunner } from '../../src/gpu/runner';
 import { compared } from '../fuzz/differential';
+import { raceFree } from '../fuzz/race-free';
 
 /** What can be asked of WebGPU directly, past the command line. */
 export type ProbeTask =
@@ -20,7 +21,9 @@ export type ProbeTask =
     }
   | { readonly kind: 'report' }
   /** Generated kernels with these seeds, on Dawn and on the simulator. */
-  | { readonly kind: 'fuzz'; readonly from: number; readonly count: number };
+  | { readonly kind: 'fuzz'; readonly from: number; readonly count: number }
+  /** The same on the simulator alone, in which nothing may be found. */
+  | { readonly kind: 'raceFree'; readonly from: number; readonly count: number };
 
 async function refused(sources: readonly string[]): Promise<number[]> {
   const runner = dawnRunner();
@@ -103,6 +106,8 @@ async function answer(task: ProbeTask): Promise<unknown> {
       return await report();
     case 'fuzz':
       return await compared(dawnRunner(), task.from, task.count);
+    case 'raceFree':
+      return await raceFree(task.from, task.count);
   }
 }
 

@@ -211,7 +211,9 @@ function judge(
   );
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
   const broken = limitFindings(context.work.exercise, context.caseIndex, ran.traffic);
-  const findings = [...(ran.findings ?? []), ...scheduleFindings(outputs, ran), ...broken];
+  const hints = comparison.wrong > 0 ? (ran.hints ?? []) : [];
+  const seen = [...(ran.findings ?? []), ...hints];
+  const findings = [...seen, ...scheduleFindings(outputs, ran), ...broken];
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
     ...{ roughness: rough, findings, traffic: ran.traffic },

@@ -64,6 +64,8 @@ export type Outcome =
       readonly milliseconds?: number;
       /** Mistakes that the runner saw while the kernel ran, whatever the values: races, indices out of bounds. */
       readonly findings?: readonly Diagnosis[];
+      /** What the runner saw that is no mistake by itself, and may be why values are wrong. */
+      readonly hints?: readonly Diagnosis[];
       /** What was asked for by the job, from a runner that counts. */
       readonly traffic?: Traffic;
       /** In which order the invocations ran, in words, and what came out under others where it differs. */

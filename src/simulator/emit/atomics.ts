@@ -22,6 +22,7 @@ export function atomicCode(
   valueOf: ValueOf,
 ): string[] {
   const operation = expr.name.slice('atomic'.length);
+  e.orderMatters = true;
   const at = address(e, expr.place, operation === 'Load' ? 'read' : 'write', valueOf);
   const [first = '0', second = '0'] = heldAll(
     e,

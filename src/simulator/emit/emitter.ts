@@ -72,6 +72,8 @@ export interface Emitter {
   fn: Fn;
   /** Most slots that a function gives back beyond the first. */
   results: number;
+  /** Whether anything is done that can come out otherwise in another order: an atomic operation. */
+  orderMatters: boolean;
   counter: number;
 }
 

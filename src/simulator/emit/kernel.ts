@@ -36,6 +36,8 @@ export interface Code {
   readonly halves: boolean;
   /** Whether the entry point waits, and so is a generator. */
   readonly waits: boolean;
+  /** Whether the order of the invocations can matter without a race: there are atomics. */
+  readonly orderMatters: boolean;
   /** Whether it tells of every access. */
   readonly traced: boolean;
 }
@@ -74,6 +76,7 @@ export function emit(program: Program, options: EmitOptions): Code {
   const e: Emitter = {
     ...{ program, options, sites: [], stops: [], branches: [], library: new Map(), workgroup },
     ...{ frame: { size: 0, offsets: new Map() }, pool: [], poolSize: 0, results: 0, counter: 0 },
+    orderMatters: false,
     ...{ lines: [], labels: [], fn: program.entry, loopNumbers },
   };
   const functions = program.functions.map((fn, i) => functionText(e, fn, loops[i] ?? []));
@@ -81,7 +84,7 @@ export function emit(program: Program, options: EmitOptions): Code {
     ...{ program, sites: e.sites, stops: e.stops, branches: e.branches, library: e.library },
     ...{ workgroup, workgroupBytes, frameBytes: roundUp(e.frame.size, 16) },
     ...{ pool: e.pool, poolBytes: e.poolSize, halves: program.globals.some(hasHalves) },
-    ...{ waits: program.entry.waits, traced: options.trace },
+    ...{ waits: program.entry.waits, orderMatters: e.orderMatters, traced: options.trace },
     text: moduleText(e, functions),
   };
 }

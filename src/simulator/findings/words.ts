@@ -131,7 +131,7 @@ function inactiveLane(finding: InactiveLane, at: At): Diagnosis {
   return {
     id: 'inactive-lane',
     title: `\`${text}\` takes its value from a lane that is not there`,
-    says: `For invocation ${triple(who.local)} the lane that is asked is beyond the subgroup, has ended, or went another way, and WGSL leaves open what comes back. Subgroups have different sizes on different GPUs: compute lanes from subgroup_size, and let all lanes come here. ${times(finding.count)}`,
+    says: `For invocation ${triple(who.local)} the lane that is asked is beyond the subgroup, has ended, or went another way, and WGSL leaves open what comes back. Subgroups have different sizes on different GPUs: compute lanes from subgroup_size, let all lanes come here, and do not use what comes from none. ${times(finding.count)}`,
     range: at(finding.span),
   };
 }

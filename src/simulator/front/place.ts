@@ -1,10 +1,11 @@
 import type { Span } from '../../core/outline/outline';
-import { folded, wholeOf } from './constants';
+import { converted, folded, wholeOf } from './constants';
 import { invalid } from './fault';
 import type { Expr, Place, Variable } from './tree';
 import {
   type StructType,
   type Type,
+  concreteType,
   isInteger,
   scalarOf,
   scalarType,
@@ -63,11 +64,15 @@ function placeElement(base: Place, index: Expr, span: Span): Place {
 }
 
 function valueElement(of: Expr, index: Expr, span: Span): Expr {
-  const type = elementType(of.type, span);
   const known = wholeOf(index);
+  if (known === undefined) {
+    // Which of them it is shows when the kernel runs, so they need a type by then.
+    const from = converted(of, concreteType(of.type));
+    const type = elementType(from.type, span);
+    return { kind: 'pick', of: from, index, count: countOf(from.type) ?? 0, type, span };
+  }
+  const type = elementType(of.type, span);
   const size = slotsOf(type);
-  if (known === undefined)
-    return { kind: 'pick', of, index, count: countOf(of.type) ?? 0, type, span };
   const slots = Array.from({ length: size }, (_, i) => known * size + i);
   return folded({ kind: 'slots', of, slots, type, span });
 }

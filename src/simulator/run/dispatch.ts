@@ -3,7 +3,7 @@ import type { Conflict } from './shadow-cells';
 import { Ended, type Ending } from './ended';
 import type { Heap } from './heap';
 import type { Instance, Kernel } from './kernel';
-import { ordered, type Schedule, shuffled } from './schedule';
+import { ordered, orders, type Schedule, shuffled } from './schedule';
 import { mailSlots, subgroupOperation } from './subgroups';
 
 export interface Budget {
@@ -73,6 +73,8 @@ interface Running {
   readonly observer: Observer;
   readonly size: readonly [number, number, number];
   readonly invocations: number;
+  /** In which order they run from one barrier to the next. */
+  readonly order: (round: number) => Int32Array;
   readonly mail: Float64Array;
   /** Lane of each invocation: subgroup * size + place in it. */
   readonly lanes: Int32Array;
@@ -139,7 +141,8 @@ function running(
   };
   const mail = new Float64Array(invocations * mailSlots);
   const notes = Array.from({ length: invocations }, (): number[] => []);
-  const common = { kernel, heap, shadow, options, observer, size, invocations, mail, notes, now };
+  const order = orders(options.schedule, invocations);
+  const common = { kernel, heap, shadow, options, observer, size, invocations, order };
   const instance = kernel.bind({
     ...{ F: heap.F, I: heap.I, U: heap.U, H: heap.H, bases: heap.bases, lengths: heap.lengths },
     ...{ nowhere: heap.nowhere, pool: heap.pool, mail, library: kernel.code.library },
@@ -149,7 +152,7 @@ function running(
     ...callbacks({ heap, options, observer, notes, now }),
   });
   const subgroups = kernel.code.stops.some(({ kind }) => kind === 'subgroup');
-  return { ...common, instance, subgroups, lanes: lanesOf(invocations, options) };
+  return { ...common, mail, notes, now, instance, subgroups, lanes: lanesOf(invocations, options) };
 }
 
 /** Loop rounds between two looks at whether the run shall go on. */
@@ -247,7 +250,7 @@ function start(run: Running, i: number): Generator<number, unknown> | undefined 
 
 /** An entry point without barriers: each invocation runs to its end. */
 function oneByOne(run: Running): boolean {
-  for (const i of ordered(run.options.schedule, run.invocations, run.now.workgroup)) {
+  for (const i of run.order(run.now.workgroup)) {
     enter(run, i);
     start(run, i);
     const notes = run.notes[i];
@@ -259,17 +262,13 @@ function oneByOne(run: Running): boolean {
 /** All invocations of a workgroup from barrier to barrier; false when they do not come to the same one. */
 function lockstep(run: Running): boolean {
   const stops = new Int32Array(run.invocations).fill(-2);
-  const threads = Array.from({ length: run.invocations }, (_, i) => {
+  const threads: (Generator<number, unknown> | undefined)[] = [];
+  for (let i = 0; i < run.invocations; i++) {
     enter(run, i);
-    return start(run, i);
-  });
+    threads.push(start(run, i));
+  }
   for (;;) {
-    for (const i of ordered(run.options.schedule, run.invocations, run.now.round++)) {
-      if (stops[i] !== -2) continue;
-      enter(run, i);
-      const step = threads[i]?.next();
-      stops[i] = step === undefined || step.done === true ? -1 : step.value;
-    }
+    advance(run, threads, stops);
     if (run.subgroups && meet(run, stops)) continue;
     const [waiting, together] = gathered(stops);
     if (waiting < 0) return true;
@@ -280,6 +279,20 @@ function lockstep(run: Running): boolean {
     }
     pass(run, waiting);
     stops.fill(-2);
+  }
+}
+
+/** Lets everybody who does not wait run on to where they wait next; -2 in `stops` is who does not, -1 who has ended. */
+function advance(
+  run: Running,
+  threads: readonly (Generator<number, unknown> | undefined)[],
+  stops: Int32Array,
+): void {
+  for (const i of run.order(run.now.round++)) {
+    if (stops[i] !== -2) continue;
+    enter(run, i);
+    const step = threads[i]?.next();
+    stops[i] = step === undefined || step.done === true ? -1 : step.value;
   }
 }
 

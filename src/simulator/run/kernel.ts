@@ -54,7 +54,7 @@ export function makeKernel(
   const bind = binder(code.text);
   if (bind !== undefined) return { ok: true, kernel: { code, bind } };
   const message =
-    'The simulator makes code while it runs, and the security policy of this place forbids that';
+    'the CPU model makes code while it runs, and the security policy of this place forbids that. A GPU grades all the same; in a desktop VS Code the CPU model runs too';
   return { ok: false, fault: { kind: 'unsupported', message, span: { start: 0, end: 0 } } };
 }
 

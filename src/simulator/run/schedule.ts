@@ -41,6 +41,13 @@ export function ordered(schedule: Schedule, count: number, round: number): Int32
   return schedule.kind === 'random' ? shuffled(order, schedule.seed + round * 7919) : order;
 }
 
+/** The orders of so many invocations, interval after interval; made once where they are all the same. */
+export function orders(schedule: Schedule, count: number): (round: number) => Int32Array {
+  if (schedule.kind === 'random') return (round) => ordered(schedule, count, round);
+  const fixed = ordered(schedule, count, 0);
+  return () => fixed;
+}
+
 /** Shuffles in place, the same way for the same seed. */
 export function shuffled(order: Int32Array, seed: number): Int32Array {
   for (let i = order.length - 1; i > 0; i--) {

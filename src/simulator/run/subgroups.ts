@@ -40,7 +40,7 @@ export interface Meeting {
 
 /**
  * Does a subgroup or quad operation for the lanes that take part in it; gives true when a lane reads one that does
- * not, whose value WGSL leaves open (it is 0 here).
+ * not, whose value WGSL leaves open.
  */
 export function subgroupOperation(stop: Stop, meeting: Meeting): boolean {
   const { name = '', kind = 'u32', slots = 0 } = stop.operation ?? {};
@@ -62,7 +62,7 @@ export function subgroupOperation(stop: Stop, meeting: Meeting): boolean {
       return false;
   }
   const source = sourceOf(operation, quad);
-  if (source !== undefined) return fetch(meeting, slots, source);
+  if (source !== undefined) return fetch(meeting, slots, source, anything(kind));
   reduce(operation, kind as ScalarKind, slots, meeting);
   return false;
 }
@@ -99,7 +99,16 @@ function sourceOf(operation: string, quad: boolean): Source | undefined {
   return Object.hasOwn(table, operation) ? table[operation] : undefined;
 }
 
-function fetch({ lanes, invocations, mail }: Meeting, slots: number, source: Source): boolean {
+/** What a lane gives that is not there: nothing that could pass for a right value. */
+const anything = (kind: string): number =>
+  kind === 'f32' || kind === 'f16' ? NaN : kind === 'i32' ? 0xdeadbeef | 0 : 0xdeadbeef;
+
+function fetch(
+  { lanes, invocations, mail }: Meeting,
+  slots: number,
+  source: Source,
+  absent: number,
+): boolean {
   const where = new Map(lanes.map((lane, at) => [lane, invocations[at] ?? 0]));
   const first = lanes[0] ?? 0;
   let missing = false;
@@ -108,7 +117,7 @@ function fetch({ lanes, invocations, mail }: Meeting, slots: number, source: Sou
     const from = where.get(source(lane, mail[own + laneSlot] ?? 0, first));
     missing ||= from === undefined;
     return Array.from({ length: slots }, (_, slot) =>
-      from === undefined ? 0 : (mail[from * mailSlots + slot] ?? 0),
+      from === undefined ? absent : (mail[from * mailSlots + slot] ?? 0),
     );
   });
   results.forEach((values, at) => {

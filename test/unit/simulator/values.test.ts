@@ -212,4 +212,10 @@ describe('found by comparing generated kernels with Dawn', () => {
       out[0] = u32(i32(most.x)); out[1] = u32(min(3, 2)); out[2] = u32(max(-5i, -7i));`);
     expect([...words.slice(0, 3)]).toEqual([0xffffffff, 2, 0xfffffffb]);
   });
+
+  test('constants without a type that are indexed while the kernel runs get one', async () => {
+    const words = await wordsOf(`const some = array(12, 2, 7); const v = vec3(3, 5, 9) * 2;
+      out[0] = bitcast<u32>(some[p.z - 1u] ^ 1i); out[1] = bitcast<u32>(v[p.x] - 11i);`);
+    expect([...words.slice(0, 2)]).toEqual([6, 0xffffffff]);
+  });
 });
