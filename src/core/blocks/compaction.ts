@@ -10,10 +10,13 @@ function run(
 ): Tensors {
   const t = real(p, 't');
   const x = tensor(inputs, 'x');
-  const found = x.filter((value) => keeps(value, t));
-  const kept = new Float64Array(x.length).fill(NaN);
-  kept.set(found);
-  return { kept, count: Float64Array.of(found.length) };
+  const kept = new Float64Array(x.length);
+  let count = 0;
+  for (let i = 0; i < x.length; i++) {
+    const value = x[i] ?? 0;
+    if (keeps(value, t)) kept[count++] = value;
+  }
+  return { kept: kept.fill(NaN, count), count: Float64Array.of(count) };
 }
 
 const above = (value: number, t: number): boolean => value > t;
