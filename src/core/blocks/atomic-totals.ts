@@ -23,8 +23,7 @@ function run(inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
   const x = tensor(inputs, 'x');
   let top = tensor(inputs, 'top')[0] ?? 0;
   let total = tensor(inputs, 'total')[0] ?? 0;
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i] ?? 0;
+  for (const value of x) {
     top = larger(
       top,
       reading.signed === true || reading.bits === true ? value : Math.abs(value),

@@ -12,8 +12,7 @@ function run(
   const x = tensor(inputs, 'x');
   const kept = new Float64Array(x.length);
   let count = 0;
-  for (let i = 0; i < x.length; i++) {
-    const value = x[i] ?? 0;
+  for (const value of x) {
     if (keeps(value, t)) kept[count++] = value;
   }
   return { kept: kept.fill(NaN, count), count: Float64Array.of(count) };

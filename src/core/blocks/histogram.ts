@@ -15,9 +15,8 @@ type Binning = (value: number, bins: number) => number;
 
 function run(inputs: Tensors, bin: Binning = (value) => value): Tensors {
   const h = tensor(inputs, 'h').slice();
-  const v = tensor(inputs, 'v');
-  for (let i = 0; i < v.length; i++) {
-    const at = bin(v[i] ?? 0, h.length);
+  for (const value of tensor(inputs, 'v')) {
+    const at = bin(value, h.length);
     if (at < h.length) h[at] = (h[at] ?? 0) + 1;
   }
   return { h };

@@ -42,7 +42,7 @@ function smallestAt(values: Float64Array, place: number): number {
 function largest(rank: Float64Array, keep: number, fromEnd: boolean): Uint8Array {
   const least = threshold(rank, keep);
   let ties = keep;
-  for (let i = 0; i < rank.length; i++) if ((rank[i] ?? 0) > least) ties--;
+  for (const value of rank) if (value > least) ties--;
   const kept = new Uint8Array(rank.length);
   for (let i = 0; i < rank.length; i++) {
     const at = fromEnd ? rank.length - 1 - i : i;

@@ -5,7 +5,7 @@ type Largest = (x: Float64Array) => number;
 
 const magnitude: Largest = (x) => {
   let most = 0;
-  for (let i = 0; i < x.length; i++) most = Math.max(most, Math.abs(x[i] ?? 0));
+  for (const value of x) most = Math.max(most, Math.abs(value));
   return most;
 };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exact, type Parameters, type Tensors } from '../../../src/core/blocks/block';
-import { agrees, at, dot, onLegal, range, sizes, slopes, total } from './plain';
+import { agrees, at, dot, expectProved, onLegal, range, sizes, slopes, total } from './plain';
 import { blockNamed, distance, only, seeded } from './stored';
 
 function forward(id: string, p: Parameters, inputs: Tensors): Tensors {
@@ -424,4 +424,8 @@ describe('linear backward', () => {
       );
     });
   });
+});
+
+test('every block of this file was held to its definition', () => {
+  expectProved('training-properties');
 });
