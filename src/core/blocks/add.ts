@@ -36,4 +36,8 @@ export const add: Block = {
     };
   },
   misreadings: [],
+  elementsAt: (_p, inputs, _output, at, round) => {
+    const [a, b] = [tensor(inputs, 'a'), tensor(inputs, 'b')];
+    return Float64Array.from(at, (i) => round((a[i] ?? 0) + (b[i] ?? 0)));
+  },
 };

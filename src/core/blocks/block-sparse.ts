@@ -1,6 +1,7 @@
 import { addScaled } from './add-scaled';
 import { sparsePattern } from './arrange';
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
+import { dot } from './line';
 import { need, tensor, unfit } from './need';
 import { peakBytes } from './traffic';
 
@@ -130,4 +131,18 @@ export const blockSparseMatmul: Block = {
     misread('block-transposed', { transposed: true }),
     misread('block-row-and-column-swapped', { swapped: true }),
   ],
+  elementsAt: (p, inputs, _output, at, round) => {
+    const { K, N, B } = sizesOf(p);
+    const [X, blocks] = [tensor(inputs, 'X'), tensor(inputs, 'blocks')];
+    const [lut, ptr] = [tensor(inputs, 'lut'), tensor(inputs, 'ptr')];
+    return Float64Array.from(at, (flat) => {
+      const [m, column, j] = [Math.floor(flat / N), Math.floor((flat % N) / B), flat % B];
+      let sum = 0;
+      for (let k = ptr[column] ?? 0; k < (ptr[column + 1] ?? 0); k++) {
+        const row = { data: X, at: m * K + (lut[2 * k] ?? 0) * B, step: 1 };
+        sum = dot(row, { data: blocks, at: k * B * B + j, step: B }, B, sum, round);
+      }
+      return sum;
+    });
+  },
 };

@@ -77,21 +77,24 @@ function sizesOf(p: Parameters): Sizes {
   return { N: need(p, 'N'), I: need(p, 'I'), J: need(p, 'J'), Do: need(p, 'Do') };
 }
 
-/** u^[n, i, j] = W[i, j] u[n, i]: what each capsule predicts for each capsule above; [N, I, J, Do]. */
-function predictions(p: Parameters, inputs: Tensors, round: Rounding): Float64Array {
+/** Single numbers of u^[n, i, j] = W[i, j] u[n, i], what a capsule predicts for one above, by their flat index. */
+function prediction(p: Parameters, inputs: Tensors, round: Rounding): (at: number) => number {
   const { I, J, Do } = sizesOf(p);
   const Di = need(p, 'Di');
   const [u, W] = [tensor(inputs, 'u'), tensor(inputs, 'W')];
-  const each = J * Do;
-  return new Float64Array(need(p, 'N') * I * each).map((_, at) => {
-    const row = at % (I * each);
-    const uAt = Math.floor(at / each) * Di;
+  return (at) => {
+    const [row, own] = [(at % (I * J * Do)) * Di, Math.floor(at / (J * Do)) * Di];
     let sum = 0;
-    for (let d = 0; d < Di; d++) {
-      sum = round(sum + round((W[row * Di + d] ?? 0) * (u[uAt + d] ?? 0)));
-    }
+    for (let d = 0; d < Di; d++) sum = round(sum + round((W[row + d] ?? 0) * (u[own + d] ?? 0)));
     return sum;
-  });
+  };
+}
+
+/** All of u^ [N, I, J, Do]. */
+function predictions(p: Parameters, inputs: Tensors, round: Rounding): Float64Array {
+  const { N, I, J, Do } = sizesOf(p);
+  const one = prediction(p, inputs, round);
+  return new Float64Array(N * I * J * Do).map((_, at) => one(at));
 }
 
 /** Each capsule's predictions: u [N, I, Di] and W [I, J, Do, Di] to uhat [N, I, J, Do]. */
@@ -131,6 +134,8 @@ export const capsulePrediction: Block = {
     };
   },
   misreadings: [],
+  elementsAt: (p, inputs, _output, at, round) =>
+    Float64Array.from(at, prediction(p, inputs, round)),
 };
 
 /** How routing is read; an empty reading is the definition, each entry is a mistake. */

@@ -1,5 +1,5 @@
 import type { Block, Misreading, Rounding, Tensors } from './block';
-import { addScaled } from './line';
+import { addScaled, dot } from './line';
 import { need, tensor, unfit } from './need';
 
 /** Room for the taps in the uniform buffer. */
@@ -90,4 +90,11 @@ export const causalConvolution: Block = {
     misread('start-repeated', clamped),
     misread('last-tap-left-out', (taps, x, round) => run(taps.subarray(0, -1), x, round)),
   ],
+  elementsAt: (p, inputs, _output, at, round) => {
+    const [h, x] = [tensor(inputs, 'h'), tensor(inputs, 'x')];
+    return Float64Array.from(at, (i) => {
+      const back = { data: x, at: i, step: -1 };
+      return dot({ data: h, at: 0, step: 1 }, back, Math.min(need(p, 'm'), i + 1), 0, round);
+    });
+  },
 };

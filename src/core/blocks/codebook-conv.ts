@@ -1,8 +1,9 @@
 import { bitsAt } from './arrange';
-import type { Block, Misreading, Parameters, Tensors } from './block';
+import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { conv2d, convolve } from './conv2d';
 import { need, tensor, unlisted } from './need';
 import { unpackAt, wordsFor } from './packing';
+import { convolvedElements } from './pixels';
 import { count } from '../tensor/shape';
 import { peakBytes } from './traffic';
 
@@ -15,13 +16,18 @@ function weightsIn(p: Parameters): number {
   return count(conv2d.shapes(p)['w'] ?? []);
 }
 
-function run(p: Parameters, inputs: Tensors, round: (v: number) => number, place: Place): Tensors {
+/** The kernel that the indices stand for. */
+function lookedUp(p: Parameters, inputs: Tensors, place: Place = inOrder): Float64Array {
   const [ids, book] = [tensor(inputs, 'ids'), tensor(inputs, 'book')];
   const [width, weights] = [need(p, 'bits'), weightsIn(p)];
-  const w = new Float64Array(weights).map(
+  return new Float64Array(weights).map(
     (_, t) => book[unpackAt(ids, width, place(t, width, weights))] ?? 0,
   );
-  return { y: convolve(p, { x: tensor(inputs, 'x'), w }, round) };
+}
+
+function run(p: Parameters, inputs: Tensors, round: Rounding, place?: Place): Tensors {
+  const [x, w] = [tensor(inputs, 'x'), lookedUp(p, inputs, place)];
+  return { y: convolve(p, { x, w }, round) };
 }
 
 function misread(id: string, place: Place): Misreading {
@@ -59,7 +65,7 @@ export const codebookConv: Block = {
     const ids = tensor(free, 'ids');
     return { ids: ids.map((_, i) => bitsAt(ids, i)) };
   },
-  forward: (p, inputs, round) => run(p, inputs, round, inOrder),
+  forward: (p, inputs, round) => run(p, inputs, round),
   terms: (p) => conv2d.terms(p) - 1,
   cost: (p) => {
     const { multiplyAdds, flops } = conv2d.cost(p);
@@ -78,4 +84,9 @@ export const codebookConv: Block = {
       t < weights - (weights % (32 / width)) ? t : Infinity,
     ),
   ],
+  elementsAt: (p, inputs, _output, at, round) => {
+    const w = lookedUp(p, inputs);
+    const one = (own: Parameters, x: Float64Array): Float64Array => convolve(own, { x, w }, round);
+    return convolvedElements(p, tensor(inputs, 'x'), at, one);
+  },
 };

@@ -10,10 +10,12 @@ function run(
 ): Tensors {
   const t = real(p, 't');
   const x = tensor(inputs, 'x');
-  const found = x.filter((value) => keeps(value, t));
-  const kept = new Float64Array(x.length).fill(NaN);
-  kept.set(found);
-  return { kept, count: Float64Array.of(found.length) };
+  const kept = new Float64Array(x.length);
+  let count = 0;
+  for (const value of x) {
+    if (keeps(value, t)) kept[count++] = value;
+  }
+  return { kept: kept.fill(NaN, count), count: Float64Array.of(count) };
 }
 
 const above = (value: number, t: number): boolean => value > t;

@@ -104,4 +104,16 @@ export const csrMatmul: Block = {
     misread('last-entry-lost', { end: -1 }),
     misread('column-ignored', { columnsCounted: true }),
   ],
+  elementsAt: (p, inputs, _output, at, round) => {
+    const { rp, col, val } = sparseOf(inputs);
+    const [X, J] = [tensor(inputs, 'X'), need(p, 'J')];
+    return Float64Array.from(at, (flat) => {
+      const [r, j] = [Math.floor(flat / J), flat % J];
+      let sum = 0;
+      for (let k = rp[r] ?? 0; k < (rp[r + 1] ?? 0); k++) {
+        sum = round(sum + round((val[k] ?? 0) * (X[(col[k] ?? 0) * J + j] ?? 0)));
+      }
+      return sum;
+    });
+  },
 };

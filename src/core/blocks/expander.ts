@@ -1,9 +1,9 @@
 import { bits } from '../tensor/random';
 import type { Block, Parameters, Rounding, Table, Tensors } from './block';
 import { conv2d, convolve } from './conv2d';
-import { convElements } from './conv-elements';
 import { convSizes, unlike } from './conv-sizes';
 import { need, tensor, unfit } from './need';
+import { convolvedElements } from './pixels';
 import { bytesMoved, peakBytes } from './traffic';
 
 /** One output channel at a time: its D input channels are gathered and convolved. */
@@ -26,6 +26,22 @@ function run(p: Parameters, inputs: Tensors, round: Rounding, idx: Float64Array)
     }
   }
   return { y };
+}
+
+/** All output channels at one pixel, from the channels that their lists name of what its window sees. */
+function listed(p: Parameters, inputs: Tensors, seen: Float64Array, round: Rounding): Float64Array {
+  const [D, taps] = [need(p, 'D'), need(p, 'Kh') * need(p, 'Kw')];
+  const [v, idx] = [tensor(inputs, 'v'), tensor(inputs, 'idx')];
+  return new Float64Array(need(p, 'Co')).map((_, o) => {
+    let sum = 0;
+    for (let k = o * D; k < (o + 1) * D; k++) {
+      const channel = (idx[k] ?? 0) * taps;
+      for (let t = 0; t < taps; t++) {
+        sum = round(sum + round((v[k * taps + t] ?? 0) * (seen[channel + t] ?? 0)));
+      }
+    }
+    return sum;
+  });
 }
 
 function illegal(p: Parameters): string | undefined {
@@ -117,9 +133,6 @@ export const expander: Block = {
     },
   ],
   tables: { idx: channels },
-  elementsAt: (p, inputs, _output, at, round) => {
-    const [D, idx] = [need(p, 'D'), tensor(inputs, 'idx')];
-    const wiring = { depth: D, channel: (o: number, k: number) => idx[o * D + k] ?? 0 };
-    return convElements(p, { x: tensor(inputs, 'x'), w: tensor(inputs, 'v') }, at, round, wiring);
-  },
+  elementsAt: (p, inputs, _output, at, round) =>
+    convolvedElements(p, tensor(inputs, 'x'), at, (_, seen) => listed(p, inputs, seen, round)),
 };

@@ -16,6 +16,17 @@ function keptOf(keep: Float64Array, n: number, K: number, orFirst: boolean): str
   return kept.length === 0 && orFirst ? paths.slice(0, 1) : kept;
 }
 
+function meanAt(
+  own: readonly Float64Array[],
+  at: number,
+  divisor: number,
+  round: Rounding,
+): number {
+  let sum = 0;
+  for (const x of own) sum = round(sum + (x[at] ?? 0));
+  return round(sum / divisor);
+}
+
 function join(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
   const [N, M, K] = [need(p, 'N'), need(p, 'M'), need(p, 'K')];
   const keep = tensor(inputs, 'keep');
@@ -25,9 +36,7 @@ function join(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading 
     const divisor = reading.divideByAll === true ? K : Math.max(1, kept.length);
     const own = kept.map((path) => tensor(inputs, path));
     for (let at = n * M; at < (n + 1) * M; at++) {
-      let sum = 0;
-      for (const x of own) sum = round(sum + (x[at] ?? 0));
-      y[at] = round(sum / divisor);
+      y[at] = meanAt(own, at, divisor, round);
     }
   }
   return { y };
@@ -86,4 +95,16 @@ export const fractalJoin: Block = {
     misread('divided-by-all-paths', { divideByAll: true }),
     misread('nothing-kept-is-zero', { nothingKeptIsZero: true }),
   ],
+  elementsAt: (p, inputs, _output, at, round) => {
+    const [M, K, keep] = [need(p, 'M'), need(p, 'K'), tensor(inputs, 'keep')];
+    return Float64Array.from(at, (i) => {
+      const kept = keptOf(keep, Math.floor(i / M), K, true);
+      return meanAt(
+        kept.map((path) => tensor(inputs, path)),
+        i,
+        kept.length,
+        round,
+      );
+    });
+  },
 };

@@ -1,8 +1,8 @@
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { conv2d } from './conv2d';
-import { convElements } from './conv-elements';
 import { type ConvSizes, convSizes, padded, unlike } from './conv-sizes';
 import { need, tensor } from './need';
+import { convolvedElements } from './pixels';
 import { mixChannels } from './pointwise';
 import { bytesMoved, peakBytes } from './traffic';
 
@@ -64,7 +64,11 @@ function elements(
   at: ArrayLike<number>,
   round: Rounding,
 ): Float64Array {
-  if (output !== 'col') return convElements(p, inputs, at, round);
+  if (output === 'y') {
+    const one = (own: Parameters, x: Float64Array): Float64Array =>
+      tensor(run(own, { ...inputs, x }, round), 'y');
+    return convolvedElements(p, tensor(inputs, 'x'), at, one);
+  }
   const of = convSizes(p);
   const [depth, pixels] = [of.Ci * of.Kh * of.Kw, of.Ho * of.Wo];
   return Float64Array.from(at, (flat) => {

@@ -10,6 +10,7 @@ import {
 import { conv2d, convolve } from './conv2d';
 import { need, tensor, unfit, outside } from './need';
 import { oneGroup, oneGroupExample, oneGroupNames, outputSize, window } from './one-group';
+import { convolvedElements } from './pixels';
 import { peakBytes } from './traffic';
 
 /** How the layer is read; an empty reading is the definition, each entry is a mistake. */
@@ -77,11 +78,20 @@ function signed(byte: number): number {
   return byte > 127 ? byte - 256 : byte;
 }
 
-function accumulate(p: Parameters, inputs: Tensors, reading: Reading): Float64Array {
-  const { N, Ci, Co, plane, taps } = sizesOf(p);
+function weightsOf(p: Parameters, inputs: Tensors, reading: Reading): Float64Array {
+  const { Ci, Co, taps } = sizesOf(p);
+  const as = reading.unsignedWeights === true ? (byte: number) => byte : signed;
+  return unpacked(tensor(inputs, 'wq'), planes(Co, Ci, taps), as);
+}
+
+function accumulate(
+  p: Parameters,
+  inputs: Tensors,
+  w: Float64Array,
+  reading: Reading,
+): Float64Array {
+  const { N, Ci, Co, plane } = sizesOf(p);
   const zx = need(p, 'zx');
-  const unsigned = reading.unsignedWeights === true;
-  const w = unpacked(tensor(inputs, 'wq'), planes(Co, Ci, taps), unsigned ? (b) => b : signed);
   const shift = reading.zeroPadding === true ? 0 : zx;
   const x = unpacked(tensor(inputs, 'xq'), planes(N, Ci, plane), (byte) => byte - shift);
   const sums = convolve(oneGroup(p), { x, w }, exact);
@@ -109,10 +119,16 @@ function sizesOf(p: Parameters): Sizes {
   return { N, Ci, Co, plane, taps };
 }
 
-function run(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
+function run(
+  p: Parameters,
+  inputs: Tensors,
+  round: Rounding,
+  reading: Reading = {},
+  w: Float64Array = weightsOf(p, inputs, reading),
+): Tensors {
   const { N, Co } = sizesOf(p);
   const [scale, zy] = [tensor(inputs, 'scale'), need(p, 'zy')];
-  const acc = accumulate(p, inputs, reading);
+  const acc = accumulate(p, inputs, w, reading);
   const outPlane = acc.length / (N * Co);
   const whole = reading.halfAway === true ? roundHalfAway : roundHalfEven;
   const quantised = acc.map((sum, i) => {
@@ -210,4 +226,16 @@ export const int8Conv: Block = {
     misread('round-half-away', { halfAway: true }),
     misread('weights-unsigned', { unsignedWeights: true }),
   ],
+  elementsAt: (p, inputs, output, at, round) => {
+    const words = (channels: string): number => Math.ceil(need(p, channels) / 4);
+    const w = weightsOf(p, inputs, {});
+    const one = (own: Parameters, xq: Float64Array): Float64Array =>
+      tensor(run(own, { ...inputs, xq }, round, {}, w), output);
+    return convolvedElements(p, tensor(inputs, 'xq'), at, one, {
+      planes: words('Ci'),
+      outputs: output === 'acc' ? need(p, 'Co') : words('Co'),
+      // zx in each of the four bytes of a word.
+      fill: need(p, 'zx') * 0x01010101,
+    });
+  },
 };

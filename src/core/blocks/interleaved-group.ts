@@ -1,8 +1,8 @@
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
-import { shuffleChannels, shuffledFrom } from './channel-shuffle';
+import { shuffleChannels } from './channel-shuffle';
 import { convolve } from './conv2d';
-import { convElements } from './conv-elements';
 import { need, tensor, unfit } from './need';
+import { convolvedElements } from './pixels';
 import { mixChannels } from './pointwise';
 import { bytesMoved, peakBytes } from './traffic';
 
@@ -46,30 +46,6 @@ function run(
   const between = shuffleChannels(z, { C, HW, g: there });
   const mixed = mixChannels({ N, Ci: C, HW, Co: C, g: M }, between, tensor(inputs, 'ws'), round);
   return { y: shuffleChannels(mixed, { C, HW, g: back }) };
-}
-
-/** Output channel o is row m · L + l of the secondary convolution: it mixes channel m of every group. */
-function elements(
-  p: Parameters,
-  inputs: Tensors,
-  at: ArrayLike<number>,
-  round: Rounding,
-): Float64Array {
-  const { H, W, L, M, C } = sizesOf(p);
-  const HW = H * W;
-  const ws = tensor(inputs, 'ws');
-  const primaryInputs = { x: tensor(inputs, 'x'), w: tensor(inputs, 'wp') };
-  return Float64Array.from(at, (flat) => {
-    const channel = Math.floor(flat / HW) % C;
-    const row = shuffledFrom(channel, C, M);
-    const group = Math.floor(row / L) * L;
-    const sources = Array.from(
-      { length: L },
-      (_, l) => flat + (shuffledFrom(group + l, C, L) - channel) * HW,
-    );
-    const z = convElements(primary(sizesOf(p)), primaryInputs, sources, round);
-    return z.reduce((sum, value, l) => round(sum + round((ws[row * L + l] ?? 0) * value)), 0);
-  });
 }
 
 /** Bytes at f32 of what lies between the two convolutions, when the permutation is a matter of indices. */
@@ -135,5 +111,12 @@ export const interleavedGroup: Block = {
     misread('groups-swapped', ({ L, M }) => ({ there: M, back: L })),
     misread('second-permutation-forgotten', ({ L }) => ({ there: L, back: 1 })),
   ],
-  elementsAt: (p, inputs, _output, at, round) => elements(p, inputs, at, round),
+  elementsAt: (p, inputs, _output, at, round) => {
+    const of = sizesOf(p);
+    return convolvedElements(primary(of), tensor(inputs, 'x'), at, (_, x) => {
+      // What one window sees is 3 × 3; its own pixel is in the middle, and the others lack their surroundings.
+      const { y = new Float64Array() } = run({ ...of, N: 1, H: 3, W: 3 }, { ...inputs, x }, round);
+      return Float64Array.from({ length: of.C }, (__, c) => y[9 * c + 4] ?? NaN);
+    });
+  },
 };

@@ -3,6 +3,7 @@ import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { convolve } from './conv2d';
 import { need, tensor, unfit } from './need';
 import { pointWindow } from './one-group';
+import { convolvedElements } from './pixels';
 import { count } from '../tensor/shape';
 import { peakBytes } from './traffic';
 
@@ -109,6 +110,13 @@ export const learnedGroupConv: Block = {
         ),
     },
   ],
+  elementsAt: (p, inputs, _output, at, round) =>
+    convolvedElements({ ...p, ...pointWindow }, tensor(inputs, 'x'), at, (_, x) =>
+      tensor(
+        run({ ...p, N: 1, H: 1, W: 1 }, { ...inputs, x }, round, tensor(inputs, 'index')),
+        'y',
+      ),
+    ),
 };
 
 /** Which channel goes first, of two whose L1 norm is the same. */

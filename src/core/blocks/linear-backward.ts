@@ -7,6 +7,7 @@ import {
   type Rounding,
   type Tensors,
 } from './block';
+import { dot, type Line } from './line';
 import { need, tensor, unfit } from './need';
 import { peakBytes } from './traffic';
 
@@ -125,4 +126,19 @@ export const linearBackward: Block = {
       dx: multiply(tensor(inputs, 'dy'), tensor(inputs, 'W'), need(p, 'nin'), exact),
     })),
   ],
+  elementsAt: (p, inputs, output, at, round) => {
+    const { batch, nin, nout } = sizesOf(p);
+    const line = (name: string, from: number, step: number): Line => ({
+      ...{ data: tensor(inputs, name), at: from, step },
+    });
+    const ones = { data: Float64Array.of(1), at: 0, step: 0 };
+    return Float64Array.from(at, (flat) => {
+      if (output === 'db') return dot(ones, line('dy', flat, nout), batch, 0, round);
+      const width = output === 'dx' ? nin : nout;
+      const [row, column] = [Math.floor(flat / width), flat % width];
+      return output === 'dx'
+        ? dot(line('dy', row * nout, 1), line('W', column * nout, 1), nout, 0, round)
+        : dot(line('x', row, nin), line('dy', column, nout), batch, 0, round);
+    });
+  },
 };

@@ -11,6 +11,7 @@ import {
 } from './low-rank';
 import { need, outside, real, tensor, unfit } from './need';
 import { oneGroup, outputSize, window } from './one-group';
+import { convolvedElements } from './pixels';
 import { count } from '../tensor/shape';
 
 /** Column r·Wo + q of the im2col matrix of sample n, one row a tap: (c, i, j), the taps of a channel side by side. */
@@ -127,6 +128,10 @@ export const lowRankSparseConv: Block = {
     };
   },
   misreadings: [sparseOverwrites, channelsBesideEachOther],
+  elementsAt: (p, inputs, _output, at, round) =>
+    convolvedElements(p, tensor(inputs, 'x'), at, (own, x) =>
+      tensor(run(own, { ...inputs, x }, round), 'y'),
+    ),
 };
 
 /**

@@ -2,6 +2,7 @@ import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { conv2d, convolve } from './conv2d';
 import { need, tensor, unfit, unlisted } from './need';
 import { oneGroup, oneGroupExample, oneGroupNames, outputSize } from './one-group';
+import { convolvedElements } from './pixels';
 import { svd } from './svd';
 import { count } from '../tensor/shape';
 
@@ -105,6 +106,10 @@ export const lowRankConv: Block = {
       }),
     },
   ],
+  elementsAt: (p, inputs, _output, at, round) =>
+    convolvedElements(p, tensor(inputs, 'x'), at, (own, x) =>
+      lowRankConvolve(own, { ...inputs, x }, round),
+    ),
 };
 
 /** Factors of a kernel, their product, and the singular values of the matrix that was cut. */

@@ -6,7 +6,33 @@ type Choice = (rank: Float64Array, keep: number) => Uint8Array;
 
 /** The smallest rank that stays; above every rank when nothing does. */
 function threshold(rank: Float64Array, keep: number): number {
-  return keep === 0 ? Infinity : (rank.toSorted()[rank.length - keep] ?? -Infinity);
+  return keep === 0 ? Infinity : smallestAt(rank.slice(), rank.length - keep);
+}
+
+/**
+ * The number that sorting would put at `place`, by quickselect (Hoare 1961): what cannot hold it is let go. Equal
+ * numbers are set apart in one round, so that many of them cost no more. Changes the order of `values`.
+ */
+function smallestAt(values: Float64Array, place: number): number {
+  let [from, to] = [0, values.length];
+  while (to - from > 1) {
+    const pivot = values[(from + to) >>> 1] ?? 0;
+    let [below, i, above] = [from, from, to];
+    while (i < above) {
+      const value = values[i] ?? 0;
+      if (value < pivot) {
+        values[i++] = values[below] ?? 0;
+        values[below++] = value;
+      } else if (value > pivot) {
+        values[i] = values[--above] ?? 0;
+        values[above] = value;
+      } else i++;
+    }
+    if (place < below) to = below;
+    else if (place >= above) from = above;
+    else return pivot;
+  }
+  return values[from] ?? 0;
 }
 
 /**
@@ -15,7 +41,8 @@ function threshold(rank: Float64Array, keep: number): number {
  */
 function largest(rank: Float64Array, keep: number, fromEnd: boolean): Uint8Array {
   const least = threshold(rank, keep);
-  let ties = keep - rank.reduce((above, value) => above + (value > least ? 1 : 0), 0);
+  let ties = keep;
+  for (const value of rank) if (value > least) ties--;
   const kept = new Uint8Array(rank.length);
   for (let i = 0; i < rank.length; i++) {
     const at = fromEnd ? rank.length - 1 - i : i;

@@ -1,8 +1,9 @@
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { conv2d } from './conv2d';
 import { type ConvSizes, convSizes, padded, unlike } from './conv-sizes';
-import { addScaled, dot } from './line';
+import { addScaled } from './line';
 import { need, tensor } from './need';
+import { convolvedElements } from './pixels';
 import { bytesMoved, peakBytes } from './traffic';
 
 /** How the lowering is read; an empty reading is the definition, each entry is a mistake. */
@@ -76,18 +77,11 @@ function elements(
   round: Rounding,
 ): Float64Array {
   const of = convSizes(p);
-  const [x, w] = [tensor(inputs, 'x'), tensor(inputs, 'w')];
+  const x = tensor(inputs, 'x');
   if (output === 'L') return Float64Array.from(at, (flat) => loweredAt(of, x, flat));
-  const [depth, plane] = [of.Kh * of.Kw * of.Ci, of.Ho * of.Wo];
-  return Float64Array.from(at, (flat) => {
-    const [image, pixel] = [Math.floor(flat / plane), flat % plane];
-    const [n, o] = [Math.floor(image / of.Co), image % of.Co];
-    const [r, q] = [Math.floor(pixel / of.Wo), pixel % of.Wo];
-    const start = (n * of.Wo + q) * stripOf(of) + r * of.sh * of.Kw * of.Ci;
-    const window = Float64Array.from({ length: depth }, (_, k) => loweredAt(of, x, start + k));
-    const weights = { data: w, at: o, step: of.Co };
-    return dot({ data: window, at: 0, step: 1 }, weights, depth, 0, round);
-  });
+  return convolvedElements(p, x, at, (own, patch) =>
+    tensor(run(own, { ...inputs, x: patch }, round), 'y'),
+  );
 }
 
 /** Bytes of L at f32: about Kh / sh times fewer than im2col's column matrix has. */

@@ -1,5 +1,5 @@
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
-import { addScaled } from './line';
+import { addScaled, dot } from './line';
 import { need, outside, real, tensor, unfit } from './need';
 
 /** How the average is read; an empty reading is the definition, each entry is a mistake. */
@@ -10,25 +10,37 @@ interface Reading {
   readonly boundOfOneLess?: boolean;
 }
 
-function run(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
+/** The weight of each term, and what the terms left out can be worth. */
+function weightsOf(
+  p: Parameters,
+  round: Rounding,
+  reading: Reading = {},
+): { weights: Float64Array; bound: number } {
   const given = real(p, 'c');
   const c = reading.exchanged === true ? round(1 - given) : given;
-  const terms = need(p, 'terms');
-  const taken = terms - (reading.oneTermLess === true ? 1 : 0);
-  const factors = terms - (reading.boundOfOneLess === true ? 1 : 0);
   const rest = round(1 - c);
+  const terms = need(p, 'terms');
+  const weights = new Float64Array(terms - (reading.oneTermLess === true ? 1 : 0));
+  let weight = c;
+  for (let k = 0; k < weights.length; k++) {
+    weights[k] = weight;
+    weight = round(weight * rest);
+  }
+  let bound = 1;
+  const factors = terms - (reading.boundOfOneLess === true ? 1 : 0);
+  for (let k = 0; k < factors; k++) bound = round(bound * rest);
+  return { weights, bound };
+}
+
+function run(p: Parameters, inputs: Tensors, round: Rounding, reading?: Reading): Tensors {
+  const { weights, bound } = weightsOf(p, round, reading);
   const x = tensor(inputs, 'x');
   const y = new Float64Array(x.length);
-  let weight = c;
-  let left = 1;
-  for (let k = 0; k < terms; k++) {
+  weights.forEach((weight, k) => {
     const to = { data: y, at: k, step: 1 };
-    const reached = k < taken ? Math.max(0, x.length - k) : 0;
-    addScaled(to, weight, { data: x, at: 0, step: 1 }, reached, round);
-    weight = round(weight * rest);
-    if (k < factors) left = round(left * rest);
-  }
-  return { y, bound: Float64Array.of(left) };
+    addScaled(to, weight, { data: x, at: 0, step: 1 }, Math.max(0, x.length - k), round);
+  });
+  return { y, bound: Float64Array.of(bound) };
 }
 
 function misread(id: string, reading: Reading): Misreading {
@@ -71,4 +83,13 @@ export const movingAverage: Block = {
     misread('one-term-less', { oneTermLess: true }),
     misread('bound-of-one-term-less', { boundOfOneLess: true }),
   ],
+  elementsAt: (p, inputs, output, at, round) => {
+    const { weights, bound } = weightsOf(p, round);
+    if (output === 'bound') return Float64Array.from(at, () => bound);
+    const [x, taps] = [tensor(inputs, 'x'), { data: weights, at: 0, step: 1 }];
+    return Float64Array.from(at, (i) => {
+      const back = { data: x, at: i, step: -1 };
+      return dot(taps, back, Math.min(weights.length, i + 1), 0, round);
+    });
+  },
 };

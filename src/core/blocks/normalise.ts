@@ -3,7 +3,11 @@ import { need, tensor, unfit, unlisted } from './need';
 
 type Largest = (x: Float64Array) => number;
 
-const magnitude: Largest = (x) => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const magnitude: Largest = (x) => {
+  let most = 0;
+  for (const value of x) most = Math.max(most, Math.abs(value));
+  return most;
+};
 
 function run(inputs: Tensors, round: Rounding, largest: Largest = magnitude): Tensors {
   const x = tensor(inputs, 'x');
@@ -65,4 +69,10 @@ export const normalise: Block = {
     misread('sign-kept', (x) => x.reduce((most, value) => Math.max(most, value), -Infinity)),
     misread('last-left-out', (x) => magnitude(x.subarray(0, -1))),
   ],
+  elementsAt: (_p, inputs, output, at, round) => {
+    const x = tensor(inputs, 'x');
+    const m = magnitude(x);
+    if (output === 'm') return Float64Array.from(at, () => m);
+    return Float64Array.from(at, (i) => (m === 0 ? 0 : round((x[i] ?? 0) / m)));
+  },
 };

@@ -1,6 +1,6 @@
 import type { Block, Parameters, Rounding, Tensors } from './block';
-import { convElements } from './conv-elements';
 import { convolve } from './conv2d';
+import { dot } from './line';
 import { need, tensor, unfit } from './need';
 import { bytesMoved, peakBytes } from './traffic';
 
@@ -81,6 +81,13 @@ export const pointwise: Block = {
     };
   },
   misreadings: [{ id: 'channels-last', forward: channelsLast }],
-  elementsAt: (p, inputs, _output, at, round) =>
-    convElements(asConvolution(sizesOf(p)), inputs, at, round),
+  elementsAt: (p, inputs, _output, at, round) => {
+    const { Ci, HW, Co } = sizesOf(p);
+    const [x, w] = [tensor(inputs, 'x'), tensor(inputs, 'w')];
+    return Float64Array.from(at, (flat) => {
+      const [image, o] = [Math.floor(flat / (Co * HW)), Math.floor(flat / HW) % Co];
+      const column = { data: x, at: image * Ci * HW + (flat % HW), step: HW };
+      return dot({ data: w, at: o * Ci, step: 1 }, column, Ci, 0, round);
+    });
+  },
 };

@@ -62,4 +62,8 @@ export const polynomial: Block = {
     misread('highest-left-out', (coefficients) => coefficients.subarray(0, -1)),
     misread('constant-left-out', (coefficients) => coefficients.map((c, k) => (k === 0 ? 0 : c))),
   ],
+  elementsAt: (_p, inputs, _output, at, round) => {
+    const [x, coef] = [tensor(inputs, 'x'), tensor(inputs, 'coef')];
+    return Float64Array.from(at, (i) => horner(coef, x[i] ?? 0, round));
+  },
 };

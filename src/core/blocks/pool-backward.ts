@@ -72,20 +72,21 @@ function averageShare(sizes: Sizes, dy: Float64Array, round: Rounding, whole: bo
   };
 }
 
-function run(
+/** The gradient of single pixels: a function of their flat index. */
+function gradient(
   parameters: Parameters,
   inputs: Tensors,
   round: Rounding,
   reading: Reading = {},
-): Tensors {
+): (at: number) => number {
   const sizes = sizesOf(parameters);
-  const { planes, H, W, Ho, Wo } = sizes;
+  const { H, W, Ho, Wo } = sizes;
   const dy = tensor(inputs, 'dy');
   const share =
     need(parameters, 'mode') === 0
       ? maxShare(sizes, dy, tensor(inputs, 'arg'))
       : averageShare(sizes, dy, round, reading.wholeDivisor === true);
-  const dx = new Float64Array(planes * H * W).map((_, at) => {
+  return (at) => {
     const [plane, h, w] = [Math.floor(at / (H * W)), Math.floor(at / W) % H, at % W];
     const [top, bottom] = windowsAt(h, sizes, Ho, reading);
     const [left, right] = windowsAt(w, sizes, Wo, reading);
@@ -94,8 +95,13 @@ function run(
       for (let q = left; q <= right; q++) sum = round(sum + share(plane, [h, w], [r, q]));
     }
     return sum;
-  });
-  return { dx };
+  };
+}
+
+function run(parameters: Parameters, inputs: Tensors, round: Rounding, reading?: Reading): Tensors {
+  const { planes, H, W } = sizesOf(parameters);
+  const pixel = gradient(parameters, inputs, round, reading);
+  return { dx: new Float64Array(planes * H * W).map((_, at) => pixel(at)) };
 }
 
 function illegal(parameters: Parameters): string | undefined {
@@ -179,4 +185,6 @@ export const poolBackward: Block = {
     misread('divisor-counts-padding', { wholeDivisor: true }),
     misread('last-window-cut-off', { lastWindowCut: true }),
   ],
+  elementsAt: (parameters, inputs, _output, at, round) =>
+    Float64Array.from(at, gradient(parameters, inputs, round)),
 };

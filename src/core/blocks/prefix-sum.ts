@@ -4,7 +4,6 @@ import { need, tensor, unfit } from './need';
 
 /** Elements of one workgroup. */
 export const scanned = 1024;
-const words = 2 ** 32;
 
 /** Adds up from the left, modulo 2^32; `restarts` says where the sum begins anew. */
 function run(
@@ -12,12 +11,14 @@ function run(
   inclusive = false,
   restarts: (i: number) => boolean = () => false,
 ): Tensors {
+  const x = tensor(inputs, 'x');
+  const y = new Float64Array(x.length);
   let sum = 0;
-  const y = tensor(inputs, 'x').map((value, i) => {
+  for (let i = 0; i < x.length; i++) {
     const before = restarts(i) ? 0 : sum;
-    sum = (before + value) % words;
-    return inclusive ? sum : before;
-  });
+    sum = (before + (x[i] ?? 0)) >>> 0;
+    y[i] = inclusive ? sum : before;
+  }
   return { y };
 }
 

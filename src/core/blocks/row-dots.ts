@@ -12,13 +12,14 @@ const straight: Walk = (r, p) => {
     : { at: r, step: need(p, 'rows'), count };
 };
 
+function rowAt(inputs: Tensors, { at, step, count }: ReturnType<Walk>, round: Rounding): number {
+  const v = { data: tensor(inputs, 'v'), at: 0, step: 1 };
+  return dot({ data: tensor(inputs, 'a'), at, step }, v, count, 0, round);
+}
+
 function run(p: Parameters, inputs: Tensors, round: Rounding, walk: Walk): Tensors {
-  const [a, v] = [tensor(inputs, 'a'), tensor(inputs, 'v')];
-  const y = Float64Array.from({ length: need(p, 'rows') }, (_, r) => {
-    const { at, step, count } = walk(r, p);
-    return dot({ data: a, at, step }, { data: v, at: 0, step: 1 }, count, 0, round);
-  });
-  return { y };
+  const rows = need(p, 'rows');
+  return { y: Float64Array.from({ length: rows }, (_, r) => rowAt(inputs, walk(r, p), round)) };
 }
 
 function misread(id: string, walk: Walk): Misreading {
@@ -68,4 +69,6 @@ export const rowDots: Block = {
       need(p, 'order') === 0 ? straight(r, p) : { ...straight(r, p), step: need(p, 'k') },
     ),
   ],
+  elementsAt: (p, inputs, _output, at, round) =>
+    Float64Array.from(at, (r) => rowAt(inputs, straight(r, p), round)),
 };

@@ -1,6 +1,6 @@
-import { sample as sampleGraph } from '../graph/sample';
+import { sample as sampleGraph, windowIndices } from '../graph/sample';
 import { integer, subseed } from '../tensor/random';
-import { count } from '../tensor/shape';
+import { count, type Shape } from '../tensor/shape';
 import type { Block, Parameters, Rounding, Sample, Tensors } from './block';
 import { tensor } from './need';
 
@@ -23,8 +23,9 @@ export function sampleIndices(seed: number, length: number, size = sampleSize): 
 
 /**
  * At least `elements` elements of each output (all, where there are fewer), each as `forward` gives it up to the order
- * of sums: how the outputs of shapes are checked of which the whole takes too long. Layers are sampled in windows and
- * in the corners, where padding shows; other blocks element by element where they can, else out of the whole.
+ * of sums: how the outputs of shapes are checked of which the whole takes too long. What it costs is what these elements
+ * cost. Maps are sampled in windows and in the corners, where padding shows, other tensors evenly. Where an element
+ * needs the whole tensor (a sum, a spectrum, a singular vector) the block is run whole.
  */
 export function sample(
   block: Block,
@@ -40,13 +41,18 @@ export function sample(
   const all = block.elementsAt === undefined ? block.forward(parameters, inputs, round) : {};
   return Object.fromEntries(
     block.outputs.map((output) => {
-      const length = count(shapes[output] ?? []);
-      const at = Uint32Array.from(sampleIndices(subseed(seed, output), length, elements));
+      const at = placesIn(shapes[output] ?? [], subseed(seed, output), elements);
       const values =
         block.elementsAt?.(parameters, inputs, output, at, round) ?? pick(tensor(all, output), at);
       return [output, { at, values }];
     }),
   );
+}
+
+function placesIn(shape: Shape, seed: number, elements: number): Uint32Array {
+  return shape.length === 4
+    ? windowIndices(shape, seed, elements)
+    : Uint32Array.from(sampleIndices(seed, count(shape), elements));
 }
 
 /** The values at flat indices. */

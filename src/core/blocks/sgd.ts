@@ -33,23 +33,46 @@ function stepOf(
   return round(rates.lr * round(along + decay));
 }
 
-function run(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
-  const rates = ratesOf(p, reading);
+/** The weight and the velocity at place i after the step. */
+function stepped(
+  rates: Rates,
+  [g, w, v]: readonly [number, number, number],
+  round: Rounding,
+  reading: Reading,
+): readonly [w: number, v: number] {
   const late = reading.decayAfterMomentum === true;
-  const sign = reading.ascent === true ? -1 : 1;
-  const g = tensor(inputs, 'g');
-  const [w, v] = [tensor(inputs, 'w').slice(), tensor(inputs, 'v').slice()];
-  for (let i = 0; i < w.length; i++) {
-    const decay = round(rates.wd * (w[i] ?? 0));
-    const gradient = late ? (g[i] ?? 0) : round((g[i] ?? 0) + decay);
-    const before = v[i] ?? 0;
-    const velocity = round(round(rates.mu * before) + gradient);
-    const used = reading.staleVelocity === true ? before : velocity;
-    const step = stepOf(rates, [gradient, used, late ? decay : 0], round);
-    w[i] = round((w[i] ?? 0) - sign * step);
-    v[i] = velocity;
+  const decay = round(rates.wd * w);
+  const gradient = late ? g : round(g + decay);
+  const velocity = round(round(rates.mu * v) + gradient);
+  const used = reading.staleVelocity === true ? v : velocity;
+  const step = stepOf(rates, [gradient, used, late ? decay : 0], round);
+  return [round(w - (reading.ascent === true ? -1 : 1) * step), velocity];
+}
+
+/** The steps of the places asked for. */
+function steps(
+  p: Parameters,
+  inputs: Tensors,
+  at: ArrayLike<number>,
+  round: Rounding,
+  reading: Reading = {},
+): { w: Float64Array; v: Float64Array } {
+  const rates = ratesOf(p, reading);
+  const [g, w, v] = [tensor(inputs, 'g'), tensor(inputs, 'w'), tensor(inputs, 'v')];
+  const moved = { w: new Float64Array(at.length), v: new Float64Array(at.length) };
+  for (let k = 0; k < at.length; k++) {
+    const i = at[k] ?? 0;
+    const own = [g[i] ?? 0, w[i] ?? 0, v[i] ?? 0] as const;
+    const [weight, velocity] = stepped(rates, own, round, reading);
+    moved.w[k] = weight;
+    moved.v[k] = velocity;
   }
-  return { w, v };
+  return moved;
+}
+
+function run(p: Parameters, inputs: Tensors, round: Rounding, reading?: Reading): Tensors {
+  const all = Uint32Array.from({ length: need(p, 'n') }, (_, i) => i);
+  return steps(p, inputs, all, round, reading);
 }
 
 function misread(id: string, reading: Reading): Misreading {
@@ -99,4 +122,6 @@ export const sgd: Block = {
     misread('ascent', { ascent: true }),
     misread('nesterov-left-out', { plainMomentum: true }),
   ],
+  elementsAt: (p, inputs, output, at, round) =>
+    steps(p, inputs, at, round)[output === 'w' ? 'w' : 'v'],
 };

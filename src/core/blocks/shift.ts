@@ -1,6 +1,7 @@
 import { integer } from '../tensor/random';
 import type { Block, Misreading, Parameters, Rounding, Table, Tensors } from './block';
 import { need, tensor, unfit } from './need';
+import { byPixel } from './pixels';
 import { mixChannels } from './pointwise';
 import { bytesMoved, peakBytes } from './traffic';
 
@@ -145,16 +146,13 @@ function elements(
 ): Float64Array {
   const of = sizesOf(p);
   if (output === 's') return Float64Array.from(at, (flat) => shiftedAt(of, inputs, flat));
-  const [w, HW, Co] = [tensor(inputs, 'w'), of.H * of.W, need(p, 'Co')];
-  return Float64Array.from(at, (flat) => {
-    const [image, s] = [Math.floor(flat / HW), flat % HW];
-    const [n, o] = [Math.floor(image / Co), image % Co];
-    let sum = 0;
-    for (let c = 0; c < of.C; c++) {
-      const value = shiftedAt(of, inputs, (n * of.C + c) * HW + s);
-      sum = round(sum + round((w[o * of.C + c] ?? 0) * value));
-    }
-    return sum;
+  const [Co, plane] = [need(p, 'Co'), of.H * of.W];
+  return byPixel([of.N, Co, of.H, of.W], at, (n, r, q) => {
+    const first = n * of.C * plane + r * of.W + q;
+    const s = Float64Array.from({ length: of.C }, (_, c) =>
+      shiftedAt(of, inputs, first + c * plane),
+    );
+    return mixChannels({ N: 1, Ci: of.C, HW: 1, Co }, s, tensor(inputs, 'w'), round);
   });
 }
 

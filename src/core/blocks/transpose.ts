@@ -59,6 +59,10 @@ export const transpose: Block = {
     // reads as 0.
     misread('read-stride-swapped', (r, c, rows) => ({ from: r * rows + c, to: c * rows + r })),
   ],
+  elementsAt: (p, inputs, _output, at) => {
+    const [a, rows, cols] = [tensor(inputs, 'a'), need(p, 'rows'), need(p, 'cols')];
+    return Float64Array.from(at, (to) => a[(to % rows) * cols + Math.floor(to / rows)] ?? 0);
+  },
 };
 
 /**

@@ -13,19 +13,21 @@ const even = (v: number, round: Rounding): number =>
   round(round(v * constants.slow) + constants.push);
 const odd = (v: number, round: Rounding): number => round(round(v * v) - 0.5);
 
+function iterate(start: number, map: typeof even, times: number, round: Rounding): number {
+  let v = start;
+  for (let k = 0; k < times; k++) v = map(v, round);
+  return v;
+}
+
 function run(
   inputs: Tensors,
   round: Rounding,
   oddAt: (i: number) => boolean = (i) => i % 2 === 1,
   times = steps,
 ): Tensors {
-  const y = tensor(inputs, 'x').map((start, i) => {
-    const step = oddAt(i) ? odd : even;
-    let v = start;
-    for (let k = 0; k < times; k++) v = step(v, round);
-    return v;
-  });
-  return { y };
+  return {
+    y: tensor(inputs, 'x').map((x, i) => iterate(x, oddAt(i) ? odd : even, times, round)),
+  };
 }
 
 function misread(id: string, oddAt?: (i: number) => boolean, times?: number): Misreading {
@@ -69,4 +71,8 @@ export const twoMaps: Block = {
     misread('only-the-odd-map', () => true),
     misread('one-step-less', undefined, steps - 1),
   ],
+  elementsAt: (_p, inputs, _output, at, round) => {
+    const x = tensor(inputs, 'x');
+    return Float64Array.from(at, (i) => iterate(x[i] ?? 0, i % 2 === 1 ? odd : even, steps, round));
+  },
 };

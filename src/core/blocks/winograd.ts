@@ -2,6 +2,7 @@ import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { conv2d } from './conv2d';
 import { type ConvSizes, convSizes, padded, unlike } from './conv-sizes';
 import { tensor } from './need';
+import { byPixel } from './pixels';
 import { mixChannels } from './pointwise';
 import { pick } from './sample';
 import { bytesMoved, peakBytes } from './traffic';
@@ -74,22 +75,20 @@ function filterAt(of: ConvSizes, w: Float64Array, o: number, c: number, round: R
   return sandwich(filterTransform, w.subarray(at, at + 9), round);
 }
 
-/** One input tile, transformed: the 16 numbers of Bᵀ d B for channel c and tile t of all images. */
-function tileAt(
-  of: ConvSizes,
-  x: Float64Array,
-  c: number,
-  t: number,
-  round: Rounding,
-  step = 2,
-): Float64Array {
+/** Where the pixels of tile t of all images begin: in the padding, for the first ones. */
+function cornerOf(of: ConvSizes, t: number, step = 2): { n: number; top: number; left: number } {
   const { down, across } = tilesOf(of);
   const n = Math.floor(t / (down * across));
   const top = (Math.floor(t / across) % down) * step - of.ph;
-  const left = (t % across) * step - of.pw;
+  return { n, top, left: (t % across) * step - of.pw };
+}
+
+/** The 4 × 4 pixels of channel c that tile t of all images sees. */
+function pixelsOf(of: ConvSizes, x: Float64Array, c: number, t: number, step = 2): Float64Array {
+  const { n, top, left } = cornerOf(of, t, step);
   const d = new Float64Array(16);
   for (let k = 0; k < 16; k++) d[k] = padded(of, x, n, c, top + (k >> 2), left + (k & 3));
-  return sandwich(dataTransform, d, round);
+  return d;
 }
 
 /** Writes 16 numbers to [16][rows][columns], each into its own matrix. */
@@ -110,7 +109,10 @@ function tiles(of: ConvSizes, x: Float64Array, round: Rounding, step?: number): 
   const count = of.N * down * across;
   const V = new Float64Array(16 * of.Ci * count);
   for (let c = 0; c < of.Ci; c++) {
-    for (let t = 0; t < count; t++) spread(V, tileAt(of, x, c, t, round, step), c * count + t);
+    for (let t = 0; t < count; t++) {
+      const v = sandwich(dataTransform, pixelsOf(of, x, c, t, step), round);
+      spread(V, v, c * count + t);
+    }
   }
   return V;
 }
@@ -134,50 +136,91 @@ function outputs(of: ConvSizes, M: Float64Array, round: Rounding, inverse: Matri
   return y;
 }
 
+/** The sixteen products, M [16, Co, count] from U and V; they are one, with sixteen groups of channels. */
+function products(of: ConvSizes, U: Float64Array, V: Float64Array, round: Rounding): Float64Array {
+  const count = V.length / (16 * of.Ci);
+  return mixChannels({ N: 1, Ci: 16 * of.Ci, HW: count, Co: 16 * of.Co, g: 16 }, V, U, round);
+}
+
 function run(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
   const of = convSizes(p);
-  const { down, across } = tilesOf(of);
   const U = filters(of, tensor(inputs, 'w'), round);
   const V = tiles(of, tensor(inputs, 'x'), round, reading.tileStep);
-  // The sixteen products are one, with sixteen groups of channels.
-  const products = { N: 1, Ci: 16 * of.Ci, HW: of.N * down * across, Co: 16 * of.Co, g: 16 };
-  const M = mixChannels(products, V, U, round);
+  const M = products(of, U, V, round);
   return { U, V, M, y: outputs(of, M, round, reading.inverse ?? inverseTransform) };
 }
 
-/** The 16 products of output channel o and tile t, summed over the input channels. */
-function productsAt(
+/** One of the 16 numbers of a transformed tile, from the rows and columns of pixels that it needs. */
+function tileAt(
   of: ConvSizes,
-  U: Float64Array,
   x: Float64Array,
-  [o, t]: readonly [number, number],
-  round: Rounding,
-): Float64Array {
-  const m = new Float64Array(16);
-  for (let c = 0; c < of.Ci; c++) {
-    const v = tileAt(of, x, c, t, round);
-    for (let k = 0; k < 16; k++) {
-      const u = U[(k * of.Co + o) * of.Ci + c] ?? 0;
-      m[k] = round((m[k] ?? 0) + round(u * (v[k] ?? 0)));
-    }
-  }
-  return m;
-}
-
-/** One element of y, from the tile that it belongs to. */
-function pixelAt(
-  of: ConvSizes,
-  U: Float64Array,
-  x: Float64Array,
-  flat: number,
+  [k, c, t]: readonly [number, number, number],
   round: Rounding,
 ): number {
+  const { n, top, left } = cornerOf(of, t);
+  const [rows, columns] = [dataTransform[k >> 2] ?? [], dataTransform[k & 3] ?? []];
+  let sum = 0;
+  for (let q = 0; q < 4; q++) {
+    if (columns[q] === 0) continue;
+    let half = 0;
+    for (let r = 0; r < 4; r++) {
+      if (rows[r] === 0) continue;
+      half = round(half + round((rows[r] ?? 0) * padded(of, x, n, c, top + r, left + q)));
+    }
+    sum = round(sum + round((columns[q] ?? 0) * half));
+  }
+  return sum;
+}
+
+/** Elements of V [16, Ci, tiles], or of M [16, Co, tiles] where U is given. */
+function transformedElements(
+  of: ConvSizes,
+  x: Float64Array,
+  U: Float64Array | undefined,
+  at: ArrayLike<number>,
+  round: Rounding,
+): Float64Array {
+  const [rows, columns] = [
+    U === undefined ? of.Ci : of.Co,
+    of.N * tilesOf(of).down * tilesOf(of).across,
+  ];
+  return Float64Array.from(at, (flat) => {
+    const [row, t] = [Math.floor(flat / columns) % rows, flat % columns];
+    const k = Math.floor(flat / (rows * columns));
+    const v = (c: number): number => tileAt(of, x, [k, c, t], round);
+    if (U === undefined) return v(row);
+    const own = (k * of.Co + row) * of.Ci;
+    let sum = 0;
+    for (let c = 0; c < of.Ci; c++) sum = round(sum + round((U[own + c] ?? 0) * v(c)));
+    return sum;
+  });
+}
+
+/** Elements of y, tile by tile: each tile among them is computed once, with all its channels. */
+function pixelElements(
+  of: ConvSizes,
+  x: Float64Array,
+  U: Float64Array,
+  at: ArrayLike<number>,
+  round: Rounding,
+): Float64Array {
   const { down, across } = tilesOf(of);
-  const [r, q] = [Math.floor(flat / of.Wo) % of.Ho, flat % of.Wo];
-  const image = Math.floor(flat / (of.Ho * of.Wo));
-  const tile = (Math.floor(image / of.Co) * down + (r >> 1)) * across + (q >> 1);
-  const m = productsAt(of, U, x, [image % of.Co, tile], round);
-  return sandwich(inverseTransform, m, round)[2 * (r & 1) + (q & 1)] ?? 0;
+  const made = new Map<number, Float64Array>();
+  const tile = (t: number): Float64Array => {
+    const V = new Float64Array(16 * of.Ci);
+    for (let c = 0; c < of.Ci; c++) {
+      spread(V, sandwich(dataTransform, pixelsOf(of, x, c, t), round), c);
+    }
+    const one = { ...of, N: 1, Ho: 2, Wo: 2 };
+    return outputs(one, products(of, U, V, round), round, inverseTransform);
+  };
+  return byPixel([of.N, of.Co, of.Ho, of.Wo], at, (n, r, q) => {
+    const t = (n * down + (r >> 1)) * across + (q >> 1);
+    const y = made.get(t) ?? tile(t);
+    made.set(t, y);
+    const place = 2 * (r & 1) + (q & 1);
+    return Float64Array.from({ length: of.Co }, (_, o) => y[4 * o + place] ?? NaN);
+  });
 }
 
 function elements(
@@ -189,18 +232,13 @@ function elements(
 ): Float64Array {
   const of = convSizes(p);
   const x = tensor(inputs, 'x');
+  if (output === 'V') return transformedElements(of, x, undefined, at, round);
   // The filters are few beside the tiles: they are transformed once, and not for each element.
-  const U = output === 'V' ? new Float64Array() : filters(of, tensor(inputs, 'w'), round);
+  const U = filters(of, tensor(inputs, 'w'), round);
   if (output === 'U') return pick(U, at);
-  if (output === 'y') return Float64Array.from(at, (flat) => pixelAt(of, U, x, flat, round));
-  const rows = output === 'V' ? of.Ci : of.Co;
-  const columns = of.N * tilesOf(of).down * tilesOf(of).across;
-  return Float64Array.from(at, (flat) => {
-    const [row, t] = [Math.floor(flat / columns) % rows, flat % columns];
-    const sixteen =
-      output === 'V' ? tileAt(of, x, row, t, round) : productsAt(of, U, x, [row, t], round);
-    return sixteen[Math.floor(flat / (rows * columns))] ?? 0;
-  });
+  return output === 'M'
+    ? transformedElements(of, x, U, at, round)
+    : pixelElements(of, x, U, at, round);
 }
 
 /** Bytes of the transformed filters, tiles and products U, V and M at f32. */

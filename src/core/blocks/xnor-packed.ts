@@ -4,6 +4,7 @@ import { conv2d } from './conv2d';
 import { need, tensor, unfit } from './need';
 import { oneGroup, oneGroupExample, oneGroupNames, outputSize, window } from './one-group';
 import { countOneBits, lastMask } from './packing';
+import { byPixel } from './pixels';
 import { count } from '../tensor/shape';
 import { peakBytes } from './traffic';
 
@@ -117,23 +118,36 @@ function tapsAt(p: Parameters, [n, r, q]: readonly [number, number, number]): nu
   });
 }
 
-function packedDot(p: Parameters, inputs: Tensors, reading: DotReading = {}): Tensors {
+/** All output channels at one pixel. */
+function dotsAt(
+  p: Parameters,
+  inputs: Tensors,
+  pixel: readonly [number, number, number],
+  reading: DotReading = {},
+): Float64Array {
   const [x, w] = [tensor(inputs, 'xb'), tensor(inputs, 'wb')];
-  const [N, Co, Ci, [Ho, Wo]] = [need(p, 'N'), need(p, 'Co'), need(p, 'Ci'), outputSize(p)];
+  const Ci = need(p, 'Ci');
   const taps = need(p, 'Kh') * need(p, 'Kw');
   const K = taps * (reading.channels?.(Ci) ?? Ci);
   const tail = reading.unmasked === true ? taps * (32 * wordsOf(Ci) - Ci) : 0;
+  const starts = tapsAt(p, pixel);
+  return Float64Array.from({ length: need(p, 'Co') }, (_, o) => {
+    let differing = 0;
+    for (let tap = 0; tap < taps; tap++) {
+      const wAt = (o * taps + tap) * wordsOf(Ci);
+      differing += differingBits(x, w, [starts[tap] ?? -1, wAt], Ci);
+    }
+    return K - 2 * differing + 2 * tail;
+  });
+}
+
+function packedDot(p: Parameters, inputs: Tensors, reading?: DotReading): Tensors {
+  const [N, Co, [Ho, Wo]] = [need(p, 'N'), need(p, 'Co'), outputSize(p)];
   const dot = new Float64Array(N * Co * Ho * Wo);
   for (let pixel = 0; pixel < N * Ho * Wo; pixel++) {
     const [n, at] = [Math.floor(pixel / (Ho * Wo)), pixel % (Ho * Wo)];
-    const starts = tapsAt(p, [n, Math.floor(at / Wo), at % Wo]);
-    for (let o = 0; o < Co; o++) {
-      let differing = 0;
-      starts.forEach((xAt, tap) => {
-        differing += differingBits(x, w, [xAt, (o * taps + tap) * wordsOf(Ci)], Ci);
-      });
-      dot[(n * Co + o) * Ho * Wo + at] = K - 2 * differing + 2 * tail;
-    }
+    const dots = dotsAt(p, inputs, [n, Math.floor(at / Wo), at % Wo], reading);
+    dots.forEach((value, o) => (dot[(n * Co + o) * Ho * Wo + at] = value));
   }
   return { dot };
 }
@@ -191,4 +205,6 @@ export const xnorDot: Block = {
     misreadDot('padded-bits-in-k', { channels: (Ci) => 32 * wordsOf(Ci) }),
     misreadDot('xnor-without-mask', { unmasked: true }),
   ],
+  elementsAt: (p, inputs, _output, at) =>
+    byPixel(xnorDot.shapes(p)['dot'] ?? [], at, (n, r, q) => dotsAt(p, inputs, [n, r, q])),
 };

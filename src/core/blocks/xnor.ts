@@ -10,6 +10,7 @@ import {
 import { conv2d, convolve } from './conv2d';
 import { need, tensor } from './need';
 import { oneGroup, oneGroupExample, oneGroupNames, window } from './one-group';
+import { convolvedElements } from './pixels';
 import { count } from '../tensor/shape';
 
 /** How the layer is read; an empty reading is the definition, each entry is a mistake. */
@@ -49,13 +50,29 @@ function bordered(p: Parameters, x: Float64Array, fill: number): Float64Array {
   return wide;
 }
 
+/** The filters as signs, each with its scale. */
+interface Filters {
+  readonly signs: Float64Array;
+  readonly alpha: Float64Array;
+}
+
+function filtersOf(p: Parameters, inputs: Tensors, round: Rounding, of = sign): Filters {
+  const w = tensor(inputs, 'w');
+  return { signs: w.map(of), alpha: filterScales(w, need(p, 'Co'), round) };
+}
+
 /** The sum of products of signs, with +1 in the padding. */
-function signDot(p: Parameters, inputs: Tensors, reading: Reading): Float64Array {
+function signDot(
+  p: Parameters,
+  inputs: Tensors,
+  signs: Float64Array,
+  reading: Reading,
+): Float64Array {
   const own = reading.zeroHasNoSign === true ? Math.sign : sign;
   const x = bordered(p, tensor(inputs, 'x').map(own), reading.padding ?? 1);
   const [height, wide] = [need(p, 'H') + 2 * need(p, 'ph'), need(p, 'W') + 2 * need(p, 'pw')];
   const bare = { ...oneGroup(p), H: height, W: wide, ph: 0, pw: 0 };
-  return convolve(bare, { x, w: tensor(inputs, 'w').map(own) }, exact);
+  return convolve(bare, { x, w: signs }, exact);
 }
 
 /**
@@ -79,11 +96,21 @@ function magnitudeMap(p: Parameters, x: Float64Array, round: Rounding): Float64A
   return sums.map((sum) => round(sum / taps));
 }
 
-function xnor(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading = {}): Tensors {
+function xnor(
+  p: Parameters,
+  inputs: Tensors,
+  round: Rounding,
+  reading: Reading = {},
+  { signs, alpha }: Filters = filtersOf(
+    p,
+    inputs,
+    round,
+    reading.zeroHasNoSign === true ? Math.sign : sign,
+  ),
+): Tensors {
   const Co = need(p, 'Co');
-  const dot = signDot(p, inputs, reading);
+  const dot = signDot(p, inputs, signs, reading);
   const plane = dot.length / (need(p, 'N') * Co);
-  const alpha = filterScales(tensor(inputs, 'w'), Co, round);
   const map = magnitudeMap(p, tensor(inputs, 'x'), round);
   const y = dot.map((sum, at) => {
     const row = Math.floor(at / plane);
@@ -92,6 +119,17 @@ function xnor(p: Parameters, inputs: Tensors, round: Rounding, reading: Reading 
     return reading.withoutMap === true ? scaled : round(scaled * local);
   });
   return { y };
+}
+
+function binaryWeight(
+  p: Parameters,
+  x: Float64Array,
+  { signs, alpha }: Filters,
+  round: Rounding,
+): Float64Array {
+  const sums = convolve(oneGroup(p), { x, w: signs }, round);
+  const plane = sums.length / need(p, 'N') / alpha.length;
+  return sums.map((sum, at) => round(sum * (alpha[Math.floor(at / plane) % alpha.length] ?? 0)));
 }
 
 function illegal(p: Parameters): string | undefined {
@@ -134,13 +172,9 @@ export const binaryWeightConv: Block = {
   illegal,
   shapes: denseShapes,
   arrange: (_, free) => ({ w: someZeros(tensor(free, 'w')) }),
-  forward: (p, inputs, round) => {
-    const [w, Co] = [tensor(inputs, 'w'), need(p, 'Co')];
-    const sums = convolve(oneGroup(p), { x: tensor(inputs, 'x'), w: w.map(sign) }, round);
-    const alpha = filterScales(w, Co, round);
-    const plane = sums.length / (need(p, 'N') * Co);
-    return { y: sums.map((sum, at) => round(sum * (alpha[Math.floor(at / plane) % Co] ?? 0))) };
-  },
+  forward: (p, inputs, round) => ({
+    y: binaryWeight(p, tensor(inputs, 'x'), filtersOf(p, inputs, round), round),
+  }),
   terms: () => 0,
   cost: (p) => {
     const { x, w, y } = denseShapes(p);
@@ -163,6 +197,12 @@ export const binaryWeightConv: Block = {
       }),
     },
   ],
+  elementsAt: (p, inputs, _output, at, round) => {
+    const filters = filtersOf(p, inputs, round);
+    return convolvedElements(p, tensor(inputs, 'x'), at, (own, x) =>
+      binaryWeight(own, x, filters, round),
+    );
+  },
 };
 
 /**
@@ -212,4 +252,11 @@ export const xnorConv: Block = {
     misread('padding-is-zero', { padding: 0 }),
     misread('padding-is-minus-one', { padding: -1 }),
   ],
+  elementsAt: (p, inputs, _output, at, round) => {
+    const filters = filtersOf(p, inputs, round);
+    // 0 stands for the padding in both maps: its sign is +1, and its magnitude 0.
+    return convolvedElements(p, tensor(inputs, 'x'), at, (own, x) =>
+      tensor(xnor(own, { ...inputs, x }, round, {}, filters), 'y'),
+    );
+  },
 };

@@ -1,7 +1,7 @@
 import type { Rounding, Tensors } from '../blocks/block';
 import { count } from '../tensor/shape';
 import { type Graph, inputShapes, nodeAt, type Node } from './graph';
-import { crop, hull, length, type Patch, type Region, whole } from './region';
+import { crop, elements, hull, length, type Patch, type Region, whole } from './region';
 
 /** The outputs of a graph from its inputs and weights, by name. */
 export function forward(graph: Graph, tensors: Tensors, round: Rounding): Tensors {
@@ -27,6 +27,15 @@ export function forwardWindow(
   if (place === undefined) throw new RangeError(`The graph has no output “${output}”.`);
   const patch = evaluate(graph, tensors, new Map([[place, region]]), round).get(place);
   return patch === undefined ? nothing : crop(patch, region);
+}
+
+/** How many numbers are made for a region of an output, in all layers between the inputs and it. */
+export function windowWork(graph: Graph, output: string, region: Region): number {
+  const needed = neededRegions(graph, new Map([[graph.outputs[output] ?? 0, region]]));
+  return [...needed].reduce((sum, [place, own]) => {
+    const { layer, shape } = nodeAt(graph, place);
+    return sum + (layer.kind === 'input' ? 0 : elements(own, shape[1] ?? 1));
+  }, 0);
 }
 
 /** For each node that the wanted regions depend on, the region that is needed of it. */

@@ -1,13 +1,13 @@
 import type { Rounding, Sample, Tensors } from '../blocks/block';
 import { integer, subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
-import { forwardWindow } from './evaluate';
+import { forwardWindow, windowWork } from './evaluate';
 import { type Graph, nodeAt } from './graph';
 import { extent, type Region, whole } from './region';
 
 /**
- * At least `elements` elements of each output, computed by themselves: the four corners, where padding shows, in the
- * first and the last image, and seeded windows between, always with all channels.
+ * At least `elements` elements of each output, computed by themselves: windows with all channels. Where a window depends
+ * on most of what its image makes (a gate over a global mean), whole images instead, which cost no more.
  */
 export function sample(
   graph: Graph,
@@ -20,8 +20,9 @@ export function sample(
     Object.entries(graph.outputs).map(([name, place]) => {
       const { shape } = nodeAt(graph, place);
       const windows = windowsOf(shape, subseed(seed, name), elements);
+      const regions = needImages(graph, name, windows) ? imagesOf(shape, elements) : windows;
       const values = new Map<number, number>();
-      for (const region of windows) {
+      for (const region of regions) {
         const patch = forwardWindow(graph, tensors, name, region, round);
         indicesOf(shape, region).forEach((at, i) => values.set(at, patch[i] ?? 0));
       }
@@ -31,7 +32,37 @@ export function sample(
   );
 }
 
-/** Windows that hold at least so many elements; the whole where that is not much more. */
+/** Flat indices, rising, of at least so many elements of a map [N, C, H, W], in the same windows. */
+export function windowIndices(shape: Shape, seed: number, elements: number): Uint32Array {
+  const windows = windowsOf(shape, seed, elements);
+  return Uint32Array.from(new Set(windows.flatMap((region) => indicesOf(shape, region)))).sort();
+}
+
+/** Whether one window takes more than half of the work of its whole image: a second one would cost it again. */
+function needImages(graph: Graph, output: string, windows: readonly Region[]): boolean {
+  const [first] = windows;
+  if (first === undefined || windows.length === 1) return false;
+  const { H, W } = extent(nodeAt(graph, graph.outputs[output] ?? 0).shape);
+  if (first.rows.to === H && first.cols.to === W) return false;
+  const image = { ...first, rows: { from: 0, to: H }, cols: { from: 0, to: W } };
+  return windowWork(graph, output, first) > windowWork(graph, output, image) / 2;
+}
+
+/** The first image and the last, and more after the first where these hold too few elements. */
+function imagesOf(shape: Shape, elements: number): Region[] {
+  const { N, C, H, W } = extent(shape);
+  const images = Math.min(N, Math.max(2, Math.ceil(elements / (C * H * W))));
+  const all = whole(shape);
+  return Array.from({ length: images }, (_, i) => {
+    const n = i === images - 1 ? N - 1 : i;
+    return { ...all, images: { from: n, to: n + 1 } };
+  });
+}
+
+/**
+ * Windows that hold at least so many elements: the four corners, where padding shows, of the first and the last image,
+ * and seeded ones between; the whole where that is not much more.
+ */
 function windowsOf(shape: Shape, seed: number, elements: number): Region[] {
   const { N, C, H, W } = extent(shape);
   if (count(shape) <= 4 * elements) return [whole(shape)];

@@ -8,7 +8,18 @@ import {
   sharingRate,
 } from '../../../src/core/blocks/huffman';
 import { countOneBits, pack, unpackAt } from '../../../src/core/blocks/packing';
-import { agrees, at, convSizes, onLegal, plainConv, range, runs, sizes, total } from './plain';
+import {
+  agrees,
+  at,
+  convSizes,
+  expectProved,
+  onLegal,
+  plainConv,
+  range,
+  runs,
+  sizes,
+  total,
+} from './plain';
 import { blockNamed, only } from './stored';
 
 const word = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -234,6 +245,29 @@ describe('Huffman', () => {
 describe('relative positions', () => {
   const shapes = sizes({ n: [1, 200], keep: [0, 30], bits: [1, 4] });
 
+  test('are the steps, with the longest one and a zero wherever it is too short', () => {
+    agrees('relative-positions', shapes, (p, inputs) => {
+      const reach = 2 ** at(p, 'bits');
+      const steps = [...only(inputs, 'position')].flatMap((place, i) => {
+        const length = place - (only(inputs, 'position')[i - 1] ?? -1);
+        const fillers = Math.ceil(length / reach) - 1;
+        const value = only(inputs, 'value')[i] ?? NaN;
+        return [
+          ...range(fillers).map(() => [reach - 1, 0] as const),
+          [length - fillers * reach - 1, value] as const,
+        ];
+      });
+      const rest = range(at(p, 'keep') + Math.floor(at(p, 'n') / reach) - steps.length).map(
+        () => 0,
+      );
+      return {
+        gap: [...steps.map(([gap]) => gap), ...rest],
+        stored: [...steps.map(([, value]) => value), ...rest],
+        count: [steps.length],
+      };
+    });
+  });
+
   test('lead back to the positions, with a zero at every filler', () => {
     onLegal('relative-positions', shapes, (p, inputs) => {
       const { gap, stored, count } = blockNamed('relative-positions').forward(p, inputs, exact);
@@ -290,4 +324,8 @@ test('Deep Compression counts the bits of its three parts', () => {
     const bits = [joins(symbols), joins(gaps), 32 * at(p, 'k')];
     return { bits, rate: [(32 * at(p, 'n')) / total(bits)] };
   });
+});
+
+test('every block of this file was held to its definition', () => {
+  expectProved('coding-properties');
 });

@@ -10,6 +10,7 @@ import { mec } from '../../../src/core/blocks/mec';
 import { winograd } from '../../../src/core/blocks/winograd';
 import { count, unflatten } from '../../../src/core/tensor/shape';
 import { convolutions, runs, seeds, withSide } from './legal-shapes';
+import { agrees, expectProved } from './plain';
 import { dataGradient, sevenLoops, weightGradient } from './seven-loops';
 import { conv, distance, only, seeded } from './stored';
 
@@ -52,29 +53,37 @@ function dotOf(a: Float64Array, b: Float64Array): number {
 
 describe('the same convolution', () => {
   test('direct, grouped and depthwise is the seven loops, and its bias', () => {
-    fc.assert(
-      fc.property(convolutions(), seeds, (p, seed) => {
-        const inputs = seeded(conv2d, p, seed);
-        const y = outputOf(conv2d, p, inputs);
-        const plane = y.length / only(inputs, 'bias').length / (p['N'] ?? NaN);
-        const wanted = sevenLoops(p, only(inputs, 'x'), only(inputs, 'w')).map(
-          (sum, at) => sum + (only(inputs, 'bias')[Math.floor(at / plane) % (p['Co'] ?? 1)] ?? NaN),
-        );
-        expect(distance(wanted, y)).toBeLessThan(limit);
-      }),
-      runs,
-    );
+    agrees('conv2d', convolutions(), (p, inputs) => {
+      const sums = [...sevenLoops(p, only(inputs, 'x'), only(inputs, 'w'))];
+      const bias = only(inputs, 'bias');
+      const plane = sums.length / bias.length / (p['N'] ?? NaN);
+      return {
+        y: sums.map((sum, at) => sum + (bias[Math.floor(at / plane) % bias.length] ?? NaN)),
+      };
+    });
   });
 
-  test.each(Object.keys(algorithms))('%s is the seven loops on all shapes that it has', (name) => {
-    fc.assert(
-      fc.property(convolutions(shapes[name]), seeds, (p, seed) => {
-        const inputs = seeded(im2col, p, seed);
-        const wanted = sevenLoops(p, only(inputs, 'x'), only(inputs, 'w'));
-        expect(distance(wanted, algorithms[name]?.(p, inputs) ?? [])).toBeLessThan(limit);
-      }),
-      runs,
-    );
+  test.each(['im2col', 'winograd'])('%s is the seven loops on all shapes that it has', (id) => {
+    agrees(id, convolutions(shapes[id]), (p, inputs) => ({
+      y: [...sevenLoops(p, only(inputs, 'x'), only(inputs, 'w'))],
+    }));
+  });
+
+  test('the FFT convolution is the seven loops', () => {
+    agrees('fft-convolution', convolutions(shapes['fft']).map(withSide), (p, inputs) => ({
+      y: [...sevenLoops(p, only(inputs, 'x'), only(inputs, 'w'))],
+    }));
+  });
+
+  test('MEC is the seven loops, with its weights in their order', () => {
+    agrees('mec', convolutions(shapes['mec']), (p, inputs) => {
+      const { Ci = 0, Kh = 0, Kw = 0, Co = 0 } = p;
+      const w = only(inputs, 'w').map((_, at) => {
+        const [o = 0, c = 0, i = 0, j = 0] = unflatten([Co, Ci, Kh, Kw], at);
+        return only(inputs, 'w')[((i * Kw + j) * Ci + c) * Co + o] ?? NaN;
+      });
+      return { y: [...sevenLoops(p, only(inputs, 'x'), w)] };
+    });
   });
 
   test('im2col = MEC = Winograd = FFT = direct, where all of them can', () => {
@@ -153,23 +162,19 @@ describe('intermediates', () => {
 
 describe('gradients', () => {
   test('are sums over the products of the seven loops', () => {
-    fc.assert(
-      fc.property(convolutions(), seeds, (p, seed) => {
-        const inputs = { ...seeded(conv2d, p, seed), ...seeded(conv2dBackwardData, p, seed) };
-        const [x, w, dy] = [only(inputs, 'x'), only(inputs, 'w'), only(inputs, 'dy')];
-        const dx = outputOf(conv2dBackwardData, p, inputs, 'dx');
-        const dw = outputOf(conv2dBackwardWeights, p, inputs, 'dw');
-        expect(distance(dataGradient(p, dy, w), dx)).toBeLessThan(limit);
-        expect(distance(weightGradient(p, x, dy), dw)).toBeLessThan(limit);
-        // A bias adds what a weight of a 1 × 1 kernel over an image of ones would add.
-        const [N = 0, Co = 0, Ho = 0, Wo = 0] = conv2dBackwardData.shapes(p)['dy'] ?? [];
-        const ones = new Float64Array(N * Ho * Wo).fill(1);
-        const biases = weightGradient(conv({ N, H: Ho, W: Wo, Co }), ones, dy);
-        const db = outputOf(conv2dBackwardWeights, p, inputs, 'db');
-        expect(distance(biases, db)).toBeLessThan(limit);
-      }),
-      runs,
-    );
+    agrees('conv2d-backward-data', convolutions(), (p, inputs) => ({
+      dx: [...dataGradient(p, only(inputs, 'dy'), only(inputs, 'w'))],
+    }));
+    agrees('conv2d-backward-weights', convolutions(), (p, inputs) => {
+      const [x, dy] = [only(inputs, 'x'), only(inputs, 'dy')];
+      // A bias adds what a weight of a 1 × 1 kernel over an image of ones would add.
+      const [N = 0, Co = 0, Ho = 0, Wo = 0] = conv2dBackwardWeights.shapes(p)['dy'] ?? [];
+      const ones = new Float64Array(N * Ho * Wo).fill(1);
+      return {
+        dw: [...weightGradient(p, x, dy)],
+        db: [...weightGradient(conv({ N, H: Ho, W: Wo, Co }), ones, dy)],
+      };
+    });
   });
 
   test('are adjoint to the convolution: ⟨conv x, dy⟩ = ⟨x, dx⟩ = ⟨w, dw⟩', () => {
@@ -224,4 +229,8 @@ describe('gradients', () => {
     expect(count(conv2dBackwardData.shapes(all)['dx'] ?? [])).toBe(36);
     expect([dx[0], dx[3], dx[18], dx[21]]).toEqual([5, 10, 15, 20]);
   });
+});
+
+test('every block of this file was held to its definition', () => {
+  expectProved('convolution-properties');
 });

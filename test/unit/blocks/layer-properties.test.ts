@@ -1,7 +1,7 @@
 // Blocks of one layer, and the smallest of several, against definitions that are read off their equations.
 import { test } from 'vitest';
 import type { Parameters, Tensors } from '../../../src/core/blocks/block';
-import { agrees, at, type Definition, range, sizes, total } from './plain';
+import { agrees, at, expectProved, range, sizes, total, type Definition } from './plain';
 import { only } from './stored';
 
 type Read = (name: string, ...index: number[]) => number;
@@ -253,4 +253,8 @@ test('depthwise separable convolution', () => {
     });
     return { y };
   });
+});
+
+test('every block of this file was held to its definition', () => {
+  expectProved('layer-properties');
 });

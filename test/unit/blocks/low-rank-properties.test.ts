@@ -4,7 +4,20 @@ import { exact, type Parameters, type Tensors } from '../../../src/core/blocks/b
 import { lowRankFactors } from '../../../src/core/blocks/low-rank';
 import { type Svd, svd } from '../../../src/core/blocks/svd';
 import { fill } from '../../../src/core/tensor/families';
-import { agrees, at, convSizes, dot, onLegal, plainConv, range, runs, sizes, total } from './plain';
+import {
+  agrees,
+  at,
+  convSizes,
+  defines,
+  dot,
+  expectProved,
+  onLegal,
+  plainConv,
+  range,
+  runs,
+  sizes,
+  total,
+} from './plain';
 import { blockNamed, distance, only } from './stored';
 
 const square = { min: 1, max: 9 };
@@ -76,15 +89,32 @@ function energy(values: Iterable<number>): number {
   return total([...values].map((v) => v * v));
 }
 
+/** M M' of the kernel's matrix M, whose rows are (c, i) for split 0 and c for split 1. */
+function gramOf(p: Parameters, w: Float64Array): number[] {
+  const [Co, Ci, Kh, Kw] = [at(p, 'Co'), at(p, 'Ci'), at(p, 'Kh'), at(p, 'Kw')];
+  const byChannel = at(p, 'split') === 1;
+  const rows = range(Ci * (byChannel ? 1 : Kh)).map((row) =>
+    range(Co * Kh * Kw).flatMap((place) => {
+      const [o, i, j] = [Math.floor(place / (Kh * Kw)), Math.floor(place / Kw) % Kh, place % Kw];
+      const [c, own] = byChannel ? [row, i] : [Math.floor(row / Kh), row % Kh];
+      return own === i ? [w[((o * Ci + c) * Kh + i) * Kw + j] ?? NaN] : [];
+    }),
+  );
+  return rows.flatMap((a) => rows.map((b) => dot(a, b)));
+}
+
 describe('low-rank kernel', () => {
   test('what is left out weighs as much as the singular values that are cut', () => {
-    onLegal('low-rank-kernel', sizes(weights), (p, inputs) => {
+    defines('low-rank-kernel', sizes(weights), (p, inputs) => {
       const { kernel, s } = blockNamed('low-rank-kernel').forward(p, inputs, exact);
       const w = only(inputs, 'w');
       const rest = w.map((value, i) => value - (kernel?.[i] ?? NaN));
       const tail = energy([...(s ?? [])].slice(at(p, 'r')));
       expect(Math.abs(energy(rest) - tail)).toBeLessThan(1e-12 * (1 + energy(w)));
       expect(Math.abs(energy(s ?? []) - energy(w))).toBeLessThan(1e-12 * (1 + energy(w)));
+      // Fourth powers are the energy of M M’, which tells singular values apart that the sum of squares does not.
+      const gram = energy(gramOf(p, w));
+      expect(Math.abs(energy((s ?? w).map((v) => v * v)) - gram)).toBeLessThan(1e-12 * (1 + gram));
     });
   });
 
@@ -147,15 +177,19 @@ describe('factored convolution', () => {
     const shape = fc
       .record({ own: sizes(weights), tau: fc.constantFrom(0, 0.125, 0.5, 2) })
       .map(({ own, tau }) => ({ ...own, tau }));
-    onLegal('low-rank-sparse-split', shape, (p, inputs) => {
-      const { low, sparse, count } = blockNamed('low-rank-sparse-split').forward(p, inputs, exact);
-      const rest = [...only(inputs, 'w')].map((v, i) => v - (low?.[i] ?? NaN));
-      rest.forEach((value, i) => {
-        expect(sparse?.[i]).toBe(Math.abs(value) > at(p, 'tau') ? value : 0);
-      });
-      expect(count?.[0]).toBe([...(sparse ?? [])].filter((v) => v !== 0).length);
-      const kernel = blockNamed('low-rank-kernel').forward(p, inputs, exact)['kernel'];
-      expect(low).toEqual(kernel);
+    agrees('low-rank-sparse-split', shape, (p, inputs) => {
+      const low = [...only(blockNamed('low-rank-kernel').forward(p, inputs, exact), 'kernel')];
+      const rest = low.map((value, i) => (only(inputs, 'w')[i] ?? NaN) - value);
+      const large = rest.map((value) => Math.abs(value) > at(p, 'tau'));
+      return {
+        low,
+        sparse: rest.map((value, i) => (large[i] === true ? value : 0)),
+        count: [large.filter(Boolean).length],
+      };
     });
   });
+});
+
+test('every block of this file was held to its definition', () => {
+  expectProved('low-rank-properties');
 });

@@ -4,9 +4,9 @@ import { type Block, exact, type Parameters, type Tensors } from '../../../src/c
 import { channelShuffle } from '../../../src/core/blocks/channel-shuffle';
 import { expander } from '../../../src/core/blocks/expander';
 import { interleavedGroup } from '../../../src/core/blocks/interleaved-group';
-import { pointwise } from '../../../src/core/blocks/pointwise';
-import { shift, shiftPointwise } from '../../../src/core/blocks/shift';
+import { shift } from '../../../src/core/blocks/shift';
 import { convolutions, runs, seeds, sizes } from './legal-shapes';
+import { agrees, expectProved } from './plain';
 import { sevenLoops } from './seven-loops';
 import { conv, distance, only, seeded } from './stored';
 
@@ -32,15 +32,10 @@ function transposedChannels(x: Float64Array, C: number, plane: number, rows: num
 }
 
 test('pointwise is the seven loops with a kernel of one pixel', () => {
-  fc.assert(
-    fc.property(sizes({ N: 3, Ci: 7, HW: 40, Co: 7 }), seeds, (p, seed) => {
-      const inputs = seeded(pointwise, p, seed);
-      const same = conv({ N: p['N'] ?? 0, Ci: p['Ci'] ?? 0, W: p['HW'] ?? 0, Co: p['Co'] ?? 0 });
-      const wanted = sevenLoops(same, only(inputs, 'x'), only(inputs, 'w'));
-      expect(distance(wanted, outputOf(pointwise, p, inputs))).toBeLessThan(limit);
-    }),
-    runs,
-  );
+  agrees('pointwise', sizes({ N: 3, Ci: 7, HW: 40, Co: 7 }), (p, inputs) => {
+    const same = conv({ N: p['N'] ?? 0, Ci: p['Ci'] ?? 0, W: p['HW'] ?? 0, Co: p['Co'] ?? 0 });
+    return { y: [...sevenLoops(same, only(inputs, 'x'), only(inputs, 'w'))] };
+  });
 });
 
 describe('channel shuffle', () => {
@@ -49,12 +44,17 @@ describe('channel shuffle', () => {
     C: (p['g'] ?? 0) * (p['each'] ?? 0),
   }));
 
-  test('is reshape, transpose, flatten; and with C/g groups it is undone', () => {
+  test('is reshape, transpose, flatten', () => {
+    agrees('channel-shuffle', shuffles, ({ C = 0, HW = 0, g = 0 }, inputs) => ({
+      y: transposedChannels(only(inputs, 'x'), C, HW, g),
+    }));
+  });
+
+  test('with C/g groups it is undone', () => {
     fc.assert(
       fc.property(shuffles, seeds, (p, seed) => {
         const inputs = seeded(channelShuffle, p, seed);
         const y = outputOf(channelShuffle, p, inputs);
-        expect([...y]).toEqual(transposedChannels(only(inputs, 'x'), p.C, p.HW, p.g));
         const back = outputOf(channelShuffle, { ...p, g: p.C / p.g }, { x: y });
         expect([...back]).toEqual([...only(inputs, 'x')]);
       }),
@@ -74,21 +74,16 @@ describe('interleaved group convolution', () => {
   const shapes = sizes({ N: 2, H: 5, W: 5, L: 4, M: 4 });
 
   test('is two grouped convolutions with a permutation before and after the second', () => {
-    fc.assert(
-      fc.property(shapes, seeds, (p, seed) => {
-        const { N = 0, H = 0, W = 0, L = 0, M = 0 } = p;
-        const C = L * M;
-        const inputs = seeded(interleavedGroup, p, seed);
-        const first = conv({ N, Ci: C, H, W, Co: C, g: L, Kh: 3, Kw: 3, ph: 1, pw: 1 });
-        const z = sevenLoops(first, only(inputs, 'x'), only(inputs, 'wp'));
-        const second = conv({ N, Ci: C, H, W, Co: C, g: M });
-        const between = Float64Array.from(transposedChannels(z, C, H * W, L));
-        const mixed = sevenLoops(second, between, only(inputs, 'ws'));
-        const wanted = transposedChannels(mixed, C, H * W, M);
-        expect(distance(wanted, outputOf(interleavedGroup, p, inputs))).toBeLessThan(limit);
-      }),
-      runs,
-    );
+    agrees('interleaved-group', shapes, (p, inputs) => {
+      const { N = 0, H = 0, W = 0, L = 0, M = 0 } = p;
+      const C = L * M;
+      const first = conv({ N, Ci: C, H, W, Co: C, g: L, Kh: 3, Kw: 3, ph: 1, pw: 1 });
+      const z = sevenLoops(first, only(inputs, 'x'), only(inputs, 'wp'));
+      const second = conv({ N, Ci: C, H, W, Co: C, g: M });
+      const between = Float64Array.from(transposedChannels(z, C, H * W, L));
+      const mixed = sevenLoops(second, between, only(inputs, 'ws'));
+      return { y: transposedChannels(mixed, C, H * W, M) };
+    });
   });
 
   test('is dense: an impulse in any channel reaches every output channel', () => {
@@ -121,21 +116,16 @@ describe('expander convolution', () => {
     .map(([p, pick]): Parameters => ({ ...p, D: 1 + (pick % (p['Ci'] ?? 1)) }));
 
   test('is a dense convolution with zeros where the lists have no channel', () => {
-    fc.assert(
-      fc.property(shapes, seeds, (p, seed) => {
-        const { Ci = 0, Co = 0, D = 0, Kh = 0, Kw = 0 } = p;
-        const inputs = seeded(expander, p, seed);
-        const dense = new Float64Array(Co * Ci * Kh * Kw);
-        only(inputs, 'v').forEach((weight, at) => {
-          const [row, tap] = [Math.floor(at / (Kh * Kw)), at % (Kh * Kw)];
-          const c = only(inputs, 'idx')[row] ?? NaN;
-          dense[(Math.floor(row / D) * Ci + c) * Kh * Kw + tap] = weight;
-        });
-        const wanted = sevenLoops(p, only(inputs, 'x'), dense);
-        expect(distance(wanted, outputOf(expander, p, inputs))).toBeLessThan(limit);
-      }),
-      runs,
-    );
+    agrees('expander', shapes, (p, inputs) => {
+      const { Ci = 0, Co = 0, D = 0, Kh = 0, Kw = 0 } = p;
+      const dense = new Float64Array(Co * Ci * Kh * Kw);
+      only(inputs, 'v').forEach((weight, at) => {
+        const [row, tap] = [Math.floor(at / (Kh * Kw)), at % (Kh * Kw)];
+        const c = only(inputs, 'idx')[row] ?? NaN;
+        dense[(Math.floor(row / D) * Ci + c) * Kh * Kw + tap] = weight;
+      });
+      return { y: [...sevenLoops(p, only(inputs, 'x'), dense)] };
+    });
   });
 
   test('with D = Ci in order it is the dense convolution itself', () => {
@@ -157,27 +147,25 @@ describe('shift', () => {
   const shapes = sizes({ N: 2, C: 6, H: 6, W: 6, Co: 4 });
 
   test('is a depthwise convolution with one-hot kernels, and then pointwise', () => {
-    fc.assert(
-      fc.property(shapes, seeds, (p, seed) => {
-        const { N = 0, C = 0, H = 0, W = 0, Co = 0 } = p;
-        const inputs = seeded(shiftPointwise, p, seed);
-        const reach = Math.max(H, W) + 1;
-        const side = 2 * reach + 1;
-        const hot = new Float64Array(C * side * side);
-        for (let c = 0; c < C; c++) {
-          const [down = NaN, across = NaN] = [c, C + c].map((at) => inputs['d']?.[at]);
-          hot[(c * side + down + reach) * side + across + reach] = 1;
-        }
-        const kernel = { Kh: side, Kw: side, ph: reach, pw: reach };
-        const depthwise = conv({ N, Ci: C, H, W, Co: C, g: C, ...kernel });
-        const moved = sevenLoops(depthwise, only(inputs, 'x'), hot);
-        expect([...outputOf(shift, p, inputs, 's')]).toEqual([...moved]);
-        expect([...outputOf(shiftPointwise, p, inputs, 's')]).toEqual([...moved]);
-        const mixed = sevenLoops(conv({ N, Ci: C, H, W, Co }), moved, only(inputs, 'w'));
-        expect(distance(mixed, outputOf(shiftPointwise, p, inputs))).toBeLessThan(limit);
-      }),
-      runs,
-    );
+    const moved = ({ N = 0, C = 0, H = 0, W = 0 }: Parameters, inputs: Tensors): Float64Array => {
+      const reach = Math.max(H, W) + 1;
+      const side = 2 * reach + 1;
+      const hot = new Float64Array(C * side * side);
+      for (let c = 0; c < C; c++) {
+        const [down = NaN, across = NaN] = [c, C + c].map((at) => inputs['d']?.[at]);
+        hot[(c * side + down + reach) * side + across + reach] = 1;
+      }
+      const kernel = { Kh: side, Kw: side, ph: reach, pw: reach };
+      const depthwise = conv({ N, Ci: C, H, W, Co: C, g: C, ...kernel });
+      return sevenLoops(depthwise, only(inputs, 'x'), hot);
+    };
+    agrees('shift', shapes, (p, inputs) => ({ s: [...moved(p, inputs)] }));
+    agrees('shift-pointwise', shapes, (p, inputs) => {
+      const { N = 0, C = 0, H = 0, W = 0, Co = 0 } = p;
+      const s = moved(p, inputs);
+      const mixed = sevenLoops(conv({ N, Ci: C, H, W, Co }), s, only(inputs, 'w'));
+      return { s: [...s], y: [...mixed] };
+    });
   });
 
   test('all nine shifts by one, at the corner where they show', () => {
@@ -198,4 +186,8 @@ describe('shift', () => {
     const inputs = { x: Float64Array.of(1, 2, 3, 4), d: Float64Array.of(-7, 0) };
     expect([...outputOf(shift, { N: 1, C: 1, H: 2, W: 2 }, inputs, 's')]).toEqual([0, 0, 0, 0]);
   });
+});
+
+test('every block of this file was held to its definition', () => {
+  expectProved('mixing-properties');
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { exact, type Parameters, type Tensors } from '../../../src/core/blocks/block';
 import type { Family } from '../../../src/core/tensor/families';
+import { provedIn } from './proved';
 import { blockNamed, distance, only, seeded } from './stored';
 
 /** A second, independent definition of a block: loops as the equation is read, without regard for speed. */
@@ -67,6 +68,14 @@ function error(truth: readonly number[], ours: Float64Array): number {
   return (distance(truth, ours) * (largest || 1)) / Math.max(largest, 1e-4);
 }
 
+/** The blocks that were held to a second definition in this test file, and where all of them are. */
+const held = new Set<string>();
+
+/** Says that this file holds just the blocks that `provedIn` lists for it: the last test of each such file. */
+export function expectProved(file: keyof typeof provedIn): void {
+  expect([...held].sort()).toEqual([...provedIn[file]].sort());
+}
+
 /** The block and its second definition agree on 200 random legal shapes. */
 export function agrees(
   id: string,
@@ -85,6 +94,17 @@ export function agrees(
     },
     families,
   );
+  held.add(id);
+}
+
+/** The same for a best approximation, which cannot well be computed a second time: the properties that define it. */
+export function defines(
+  id: string,
+  parameters: fc.Arbitrary<Parameters>,
+  check: (p: Parameters, inputs: Tensors) => void,
+): void {
+  onLegal(id, parameters, check);
+  held.add(id);
 }
 
 /** One product of a convolution's sum, at an input place that may lie outside, and a place in the kernel. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { exact, type Parameters } from '../../../src/core/blocks/block';
 import { couplings } from '../../../src/core/blocks/capsules';
 import { philox } from '../../../src/core/tensor/philox';
-import { agrees, at, dot, onLegal, range, runs, sizes, total } from './plain';
+import { agrees, at, dot, expectProved, onLegal, range, runs, sizes, total } from './plain';
 import { blockNamed, distance, only, seeded } from './stored';
 
 function squashed(s: readonly number[]): number[] {
@@ -182,6 +182,29 @@ describe('drop-path', () => {
     });
   });
 
+  test('is drawn from the words of its seed, and leaves no sample without a path', () => {
+    const shapes = fc
+      .record({
+        own: sizes({ N: [1, 9], K: [1, 5], mode: [0, 1], seed: [0, 1000] }),
+        drop: fc.constantFrom(0, 0.25, 0.5, 1),
+      })
+      .map(({ own, drop }) => ({ ...own, drop }));
+    agrees('drop-path', shapes, (p) => {
+      const [N, K, seed] = [at(p, 'N'), at(p, 'K'), at(p, 'seed')];
+      const word = (n: number, k: number, stream: number): number =>
+        philox([n, k, stream, 0], [seed, 0])[0];
+      const local = (n: number): number[] =>
+        range(K).filter((k) => word(n, k, 0) / 2 ** 32 >= at(p, 'drop'));
+      const kept = (n: number): number[] => (at(p, 'mode') === 1 ? [word(n, 0, 1) % K] : local(n));
+      return {
+        keep: range(N).flatMap((n) => {
+          const own = kept(n).length === 0 ? [0] : kept(n);
+          return range(K).map((k) => (own.includes(k) ? 1 : 0));
+        }),
+      };
+    });
+  });
+
   test('drops about as many as it should', () => {
     const keep = mask({ N: 5000, K: 4, mode: 0, seed: 3, drop: 0.15 });
     // Of 20,000 fair draws the share is within 0.01 of 0.15 but for once in 10,000 seeds.
@@ -199,4 +222,8 @@ test('Philox gives the known answers of its authors', () => {
   );
   const pi = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344] as const;
   expect(hex(philox(pi, [0xa4093822, 0x299f31d0]))).toBe('d16cfe09 94fdcceb 5001e420 24126ea1');
+});
+
+test('every block of this file was held to its definition', () => {
+  expectProved('routing-properties');
 });

@@ -80,7 +80,7 @@ describe('single elements', () => {
           const some = sample(block, p, inputs, round, seed, 12);
           return block.outputs.map((output) => {
             const { at = [], values = [] } = some[output] ?? {};
-            expect(at.length).toBe(Math.min(12, only(all, output).length));
+            expect(at.length).toBeGreaterThanOrEqual(Math.min(12, only(all, output).length));
             return { values, truth: Array.from(at, (i) => only(all, output)[i] ?? NaN) };
           });
         });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { exact, type Tensors } from '../../../src/core/blocks/block';
-import { agrees, at, onLegal, range, sizes, total } from './plain';
+import { agrees, at, expectProved, onLegal, range, sizes, total } from './plain';
 import { blockNamed, only, seeded } from './stored';
 
 /** The dense matrix of compressed rows. */
@@ -209,4 +209,8 @@ describe('the condensing step', () => {
       return { mask };
     });
   });
+});
+
+test('every block of this file was held to its definition', () => {
+  expectProved('sparse-properties');
 });

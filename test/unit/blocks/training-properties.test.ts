@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exact, type Parameters, type Tensors } from '../../../src/core/blocks/block';
-import { agrees, at, dot, onLegal, range, sizes, slopes, total } from './plain';
+import { agrees, at, dot, expectProved, onLegal, range, sizes, slopes, total } from './plain';
 import { blockNamed, distance, only, seeded } from './stored';
 
 function forward(id: string, p: Parameters, inputs: Tensors): Tensors {
@@ -130,6 +130,41 @@ describe('batch norm while training', () => {
     );
   });
 
+  // The Jacobian of the whole layer, by differences: forwards it takes a direction to dy, backwards dy to a direction.
+  test('it is adjoint: ⟨J u, dy⟩ = ⟨u, dx⟩ along any direction u', () => {
+    onLegal(
+      id,
+      sizes({ N: [2, 3], C: [1, 3], H: [1, 3], W: [1, 3] }).map((p) => ({ ...p, shift: 0 })),
+      (p, inputs) => {
+        const { dx = new Float64Array(), var: variance } = forward(id, p, inputs);
+        const u = seeded(blockNamed(id), p, 77)['x'] ?? dx;
+        const along = (step: number): number => {
+          const x = only(inputs, 'x').map((v, i) => v + step * (u[i] ?? NaN));
+          return dot(only(forward(id, p, { ...inputs, x }), 'y'), only(inputs, 'dy'));
+        };
+        const pushed = (along(1e-6) - along(-1e-6)) / 2e-6;
+        // As for the slopes: a small variance makes the layer steep.
+        const steep = 1 / (Math.min(...(variance ?? [])) + 1e-5) ** 1.5;
+        expect(Math.abs(pushed - dot(u, dx))).toBeLessThan(1e-6 * (10 + 1e-2 * steep));
+      },
+      ['uniform'],
+    );
+  });
+
+  test('and so are dgamma and dbeta, in which y is linear: ⟨y, dy⟩ = ⟨gamma, dgamma⟩ + ⟨beta, dbeta⟩', () => {
+    onLegal(
+      id,
+      shapes,
+      (p, inputs) => {
+        const { y = new Float64Array(), dgamma = y, dbeta = y } = forward(id, p, inputs);
+        const wanted = dot(y, only(inputs, 'dy'));
+        const sum = dot(only(inputs, 'gamma'), dgamma) + dot(only(inputs, 'beta'), dbeta);
+        expect(Math.abs(sum - wanted)).toBeLessThan(1e-10 * (1 + Math.abs(wanted) + dot(y, y)));
+      },
+      ['uniform', 'integers'],
+    );
+  });
+
   test('one element a channel has variance 0, y = beta and no gradient', () => {
     const p = { N: 1, C: 3, H: 1, W: 1, shift: 0 };
     const inputs = seeded(blockNamed(id), p, 8);
@@ -187,6 +222,18 @@ describe('softmax and cross-entropy', () => {
       const loss = (z: Float64Array): number =>
         only(forward(id, p, { ...inputs, z }), 'loss')[0] ?? NaN;
       expectSlopes(pick(only(result, 'dz'), some), slopes(only(inputs, 'z'), some, loss));
+    });
+  });
+
+  test('dz is the adjoint of the loss along any direction: dL(u) = ⟨u, dz⟩', () => {
+    onLegal(id, shapes, (p, inputs) => {
+      const dz = only(forward(id, p, inputs), 'dz');
+      const u = only(seeded(blockNamed(id), p, 77), 'z');
+      const along = (step: number): number => {
+        const z = only(inputs, 'z').map((v, i) => v + step * (u[i] ?? NaN));
+        return only(forward(id, p, { ...inputs, z }), 'loss')[0] ?? NaN;
+      };
+      expect(Math.abs((along(1e-5) - along(-1e-5)) / 2e-5 - dot(u, dz))).toBeLessThan(1e-7);
     });
   });
 
@@ -274,6 +321,20 @@ describe('pooling backward', () => {
       const any = dx.map((_, i) => (x[i % x.length] ?? NaN) + i);
       const [left, right] = [dot(averaged(p, any), only(inputs, 'dy')), dot(any, dx)];
       expect(Math.abs(left - right)).toBeLessThan(1e-10 * (1 + Math.abs(left)));
+    });
+  });
+
+  test('it is the adjoint of taking the winners: ⟨x at arg, dy⟩ = ⟨x, dx⟩', () => {
+    onLegal(id, shapes(0), (p, inputs) => {
+      const [dx, dy] = [only(forward(id, p, inputs), 'dx'), only(inputs, 'dy')];
+      const plane = at(p, 'H') * at(p, 'W');
+      const outputs = windows(p).length;
+      const x = dx.map((_, i) => (dy[i % dy.length] ?? NaN) + i);
+      const taken = [...only(inputs, 'arg')].map(
+        (arg, i) => x[Math.floor(i / outputs) * plane + arg] ?? NaN,
+      );
+      const left = dot(taken, dy);
+      expect(Math.abs(left - dot(x, dx))).toBeLessThan(1e-10 * (1 + dot(x, x)));
     });
   });
 
@@ -424,4 +485,8 @@ describe('linear backward', () => {
       );
     });
   });
+});
+
+test('every block of this file was held to its definition', () => {
+  expectProved('training-properties');
 });
