@@ -68,6 +68,7 @@ const themes: readonly Theme[] = [
 test.each(themes)('Today and Group in %s', async (colorTheme) => {
   product = await openProduct({ webgpu: false, colorTheme, files });
   await openTree(product);
+  await product.page.getByRole('button', { name: 'Today Section' }).click();
   await treeItem(product.page, 'Next meeting: Second meeting').waitFor();
   await openGroup(product);
   await beAda(product);
