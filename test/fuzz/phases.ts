@@ -86,11 +86,12 @@ const phases: readonly Phase[] = [
       `atomic${random.pick(pending)}(&counts[wg].u, ${x.value('u32')}); atomic${random.pick(pending)}(&counts[wg].list[l & 1u], ${x.value('u32', 1)});`,
       x.declare('u32', 'atomicLoad(&counts[wg].u) ^ atomicLoad(&counts[wg].list[1])'),
     ),
-  // What an atomic gives back depends on the order, unless only one invocation comes.
+  // What an atomic gives back depends on the order, unless only one invocation comes; an exchange may fail for no
+  // reason, and is tried again.
   (x) =>
     handed(
       'workgroupBarrier',
-      `if (l == ${x.shift}u) { let was = atomicExchange(&tally, ${x.value('i32')}); let is = atomicLoad(&tally); let swap = atomicCompareExchangeWeak(&tally, ${x.value('i32', 0)}, ${x.value('i32', 1)}); mine[0] ^= was + swap.old_value + i32(swap.exchanged); mine[1] += is; atomicStore(&counts[wg].i, mine[0]); }`,
+      `if (l == ${x.shift}u) { let was = atomicExchange(&tally, ${x.value('i32')}); let is = atomicLoad(&tally); let hoped = ${x.value('i32', 0)}; loop { let swap = atomicCompareExchangeWeak(&tally, hoped, ${x.value('i32', 1)}); if (swap.exchanged || swap.old_value != hoped) { mine[0] ^= was + swap.old_value + i32(swap.exchanged); break; } } mine[1] += is; atomicStore(&counts[wg].i, mine[0]); }`,
       x.declare('i32', 'atomicLoad(&tally)'),
     ),
   (x) => [

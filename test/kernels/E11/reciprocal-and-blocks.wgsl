@@ -25,7 +25,8 @@ fn partial(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_id) lid:
   let start = (wid.x * 256 + lid.x) * each;
   var mine = 0.0;
   for (var i = start; i < min(p.n, start + each); i++) { mine = max(mine, abs(x[i])); }
-  part[wid.x] = workgroup_top(mine);
+  let most = workgroup_top(mine);
+  if (lid.x == 0) { part[wid.x] = most; }
 }
 
 @compute @workgroup_size(256)
