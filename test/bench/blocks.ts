@@ -1,7 +1,11 @@
-// The figures of `npm run bench -- blocks`: reference blocks at the shapes of the labs' benchmarks, on one core.
+// The figures of `npm run bench -- blocks`, on one core: what grading waits for, exercise by exercise, and the reference
+// blocks at the shapes of the labs' benchmarks.
 import { exact, type Parameters, type Tensors } from '../../src/core/blocks/block';
 import { type ConvSizes, convSizes } from '../../src/core/blocks/conv-sizes';
 import { sample } from '../../src/core/blocks/sample';
+import { filesOf, ownSyllabus, syllabusFiles } from '../../src/cli/content';
+import { loadExercise } from '../../src/core/exercise/load';
+import type { Exercise } from '../../src/core/exercise/schema';
 import { blockNamed, only, seeded } from '../unit/blocks/stored';
 import { sevenLoops } from '../unit/blocks/seven-loops';
 import { type OnnxRuntime, onnxRuntime } from './onnx-runtime';
@@ -134,7 +138,35 @@ async function lineOf({ lab, id, change }: Bench, onnx: OnnxRuntime | string): P
   return `| ${cells.join(' | ')} |`;
 }
 
+/** The exercise's case with the most arithmetic and traffic, and the whole reference run on it. */
+function gradingLine(exercise: Exercise): string {
+  const block = blockNamed(exercise.reference);
+  const size = (p: Parameters): number => block.cost(p).flops + block.cost(p).bytes;
+  const largest = exercise.cases.reduce((most, p) => (size(p) > size(most) ? p : most));
+  const inputs = seeded(block, largest, 1);
+  const times = often(() => block.forward(largest, inputs, exact));
+  const label = Object.entries(largest).map(([name, value]) => `${name} ${value}`);
+  const { flops } = block.cost(largest);
+  const cells = [exercise.id, block.id, label.join(', '), digits(flops / 1e6)];
+  return `| ${[...cells, digits(median(times)), spread(times)].join(' | ')} |`;
+}
+
+/** What grading waits for: it computes every case whole, so the largest one says how long. */
+async function gradingCases(): Promise<void> {
+  const root = ownSyllabus();
+  const files = filesOf(root);
+  const heads = ['exercise', 'block', 'largest grading case', 'MFLOP', 'whole, ms', 'spread'];
+  process.stdout.write(`\n| ${heads.join(' | ')} |\n|${' --- |'.repeat(heads.length)}\n`);
+  for (const path of await syllabusFiles(root)) {
+    if (!path.endsWith('/exercise.json')) continue;
+    const loaded = await loadExercise(files, path.slice(0, -'/exercise.json'.length));
+    if (loaded.ok) process.stdout.write(`${gradingLine(loaded.value.exercise)}\n`);
+  }
+  process.stdout.write('\nAim: 100 ms for the largest grading case.\n');
+}
+
 async function main(): Promise<void> {
+  await gradingCases();
   const onnx = await onnxRuntime();
   const heads = ['lab', 'block', 'MFLOP', 'whole, ms', 'spread', 'GFLOP/s', '4,096 elements, ms'];
   heads.push('seven loops, GFLOP/s', 'ONNX Runtime, GFLOP/s');

@@ -121,20 +121,19 @@ describe('identities', () => {
 });
 
 describe('costs against the bench numbers of the course', () => {
-  const square = { N: 8, Kh: 3, Kw: 3, ph: 1, pw: 1 };
-  const wide = { ...square, H: 56, W: 56 };
+  const { example } = conv2d;
   const benches = [
-    { lab: 'L01', p: conv({ ...wide, Ci: 64, Co: 64 }), mega: 1850, megabytes: 13.0, ratio: 142 },
+    { lab: 'L01', p: example, mega: 1850, megabytes: 13.0, ratio: 142 },
     {
       lab: 'L06',
-      p: conv({ ...square, Ci: 256, H: 28, W: 28, Co: 256, g: 32 }),
+      p: { ...example, Ci: 256, H: 28, W: 28, Co: 256, g: 32 },
       mega: 231,
       megabytes: 12.9,
       ratio: 17.9,
     },
     {
       lab: 'L07',
-      p: conv({ ...wide, Ci: 144, Co: 144, g: 144 }),
+      p: { ...example, Ci: 144, Co: 144, g: 144 },
       mega: 65,
       megabytes: 28.9,
       ratio: 2.25,
