@@ -2,7 +2,7 @@ import { indexOf } from '../../core/syllabus/catalogue';
 import type { Meeting, MeetingItem, MeetingPlan } from '../../core/syllabus/meetings';
 import type { Topic } from '../../core/syllabus/schema';
 import { type Maker, makerOf, type TreeInput } from './build';
-import type { LeafNode, TreeNode } from './nodes';
+import { childrenOf, idOf, type LeafNode, type TreeNode } from './nodes';
 import { type Status, statuses, statusOf, statusWords } from './status';
 
 /** What the syllabus can be grouped by, with the words of the menu. */
@@ -34,9 +34,7 @@ function byMeeting(maker: Maker): readonly TreeNode[] {
   const { plan } = catalogue;
   if (plan === undefined) return restOf(maker, 'No meeting is planned', catalogue.papers);
   const meetings = plan.meetings.map((meeting) => meetingShelf(meeting, plan, maker));
-  const planned = new Set(
-    plan.meetings.flatMap(({ items }) => items.flatMap(({ about }) => about)),
-  );
+  const planned = new Set(meetings.flatMap(idsBelow));
   const others = catalogue.papers.filter(({ id }) => !planned.has(id));
   return [...meetings, ...restOf(maker, 'Papers in no meeting yet', others)];
 }
@@ -65,23 +63,35 @@ function itemShelf(item: MeetingItem, key: string, plan: MeetingPlan, maker: Mak
     ...{ key, of: 'item', id: key, title: item.title },
     note: [part, ...names].join(' · '),
     says: names.length === 0 ? 'Nobody presents it yet.' : `Presented by ${names.join(', ')}.`,
-    children: item.about.flatMap((id): TreeNode[] => {
-      const one = found.get(id);
-      if (one === undefined) return [];
-      switch (one.kind) {
-        case 'topic':
-          return [maker.topic(one.topic, key, 'whole')];
-        case 'paper':
-          return [maker.leaf({ kind: one.kind, value: one.paper }, key)];
-        case 'material':
-          return [maker.leaf({ kind: one.kind, value: one.material }, key)];
-        case 'exercise':
-          return [maker.leaf({ kind: one.kind, value: one.entry }, key)];
-        case 'toCome':
-          return [maker.leaf({ kind: one.kind, value: one.entry }, key)];
-      }
-    }),
+    children: withoutRepeats(
+      item.about.flatMap((id): TreeNode[] => {
+        const one = found.get(id);
+        if (one === undefined) return [];
+        switch (one.kind) {
+          case 'topic':
+            return [maker.topic(one.topic, key, 'whole')];
+          case 'paper':
+            return [maker.leaf({ kind: one.kind, value: one.paper }, key)];
+          case 'material':
+            return [maker.leaf({ kind: one.kind, value: one.material }, key)];
+          case 'exercise':
+            return [maker.leaf({ kind: one.kind, value: one.entry }, key)];
+          case 'toCome':
+            return [maker.leaf({ kind: one.kind, value: one.entry }, key)];
+        }
+      }),
+    ),
   });
+}
+
+/** What stands in a topic of the list is not listed beside it too. */
+function withoutRepeats(rows: readonly TreeNode[]): readonly TreeNode[] {
+  const inside = new Set(rows.flatMap(idsBelow));
+  return rows.filter((row) => !inside.has(idOf(row)));
+}
+
+function idsBelow(node: TreeNode): readonly string[] {
+  return childrenOf(node).flatMap((child) => [idOf(child), ...idsBelow(child)]);
 }
 
 const indices = new WeakMap<Maker, ReturnType<typeof indexOf>>();

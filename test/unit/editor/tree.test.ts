@@ -59,7 +59,10 @@ const plan = meetings(
     {
       title: 'First',
       items: [
-        { part: 'basics', title: 'Both', about: ['a', 'resnext', 'E2'], presenters: ['ada'] },
+        {
+          ...{ part: 'basics', title: 'Both', presenters: ['ada'] },
+          about: ['inner', 'resnext', 'L06', 'lecture-1', 'E2'],
+        },
       ],
     },
   ],
@@ -229,16 +232,26 @@ describe('tooltips', () => {
 });
 
 describe('the other groupings', () => {
-  it('by meeting: the parts of each, then the papers in none', () => {
-    expect(outline(tree({}, 'meeting')).filter((line) => !line.startsWith('      '))).toEqual([
-      'First | 0/5 · Both',
-      '  Both | 0/5 · Basics · Ada',
-      '    A | 0/5',
-      '    Aggregated *Residual* Transformations | 2017 · CVPR',
+  it('by meeting: the parts of each, a row in its topic or beside it, then the papers in none', () => {
+    expect(outline(tree({}, 'meeting'))).toEqual([
+      'First | 0/4 · Both',
+      '  Both | 0/4 · Basics · Ada',
+      '    INNER | 0/3',
+      '      Aggregated *Residual* Transformations | 2017 · CVPR',
+      '      Title of other | 2016 · CVPR',
+      '      L06 Title of L06',
+      '    Lecture 1: Title of lecture-1 | 2015 · → E2',
       '    E2 Title of E2',
-      'Papers in no meeting yet | 0/1',
-      '  Title of other | 2016 · CVPR',
     ]);
+  });
+
+  it('by meeting: a topic below another topic of the list stands there alone', () => {
+    const items = [{ part: 'basics', title: 'Both', about: ['inner', 'a', 'E10'] }];
+    const nested = { ...catalogue, plan: meetings([{ title: 'First', items }]) };
+    const [first] = tree({ catalogue: nested }, 'meeting');
+    const rows = outline(first === undefined ? [] : [first]);
+    expect(rows.filter((row) => row.includes('INNER'))).toEqual(['      INNER | 0/3']);
+    expect(rows.filter((row) => row.includes('E10'))).toHaveLength(1);
   });
 
   it('by meeting without a plan: every paper is still there', () => {
