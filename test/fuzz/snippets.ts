@@ -29,7 +29,7 @@ const arrays: readonly Snippet[] = [
   ({ i, value, at }) =>
     `var ${i}: array<i32, 4>; fill(&${i}, ${value('i32')} & 255); ${i}[${at(4)}] -= ${value('i32', 2)}; mine[${at(4)}] = ${i}[${at(4)}]; let ${i}c = ${i}; mine[0] ^= ${i}c[${at(4)}];`,
   ({ i, value, at }) =>
-    `var ${i}: array<array<vec2i, 2>, 3>; ${i}[${at(3)}][${at(2)}] = ${value('vec2i')}; ${i}[1] = ${i}[${at(3)}]; ${i}[2][1].y = ${value('i32')}; mine[1] ^= ${i}[${at(3)}][${at(2)}].x - ${i}[1][${at(2)}].y;`,
+    `var ${i} = array<array<vec2i, 2>, 3>(); ${i}[${at(3)}][${at(2)}] = ${value('vec2i')}; ${i}[1] = ${i}[${at(3)}]; ${i}[2][1].y = ${value('i32')}; mine[1] ^= ${i}[${at(3)}][${at(2)}].x - ${i}[1][${at(2)}].y;`,
   ({ i, value, at }) =>
     `var ${i} = array(Part(1u, ${value('vec3f')}, array(1i, 2i, 3i)), made(${value('u32')}, ${value('vec3f')})); ${i}[${at(2)}].c[${at(3)}] += ${value('i32')}; let ${i}p = ${i}[${at(2)}]; mine[2] += ${i}p.c[${at(3)}] ^ i32(${i}p.a) + i32(${i}p.b.y);`,
   ({ i, value, at }) =>
@@ -38,7 +38,7 @@ const arrays: readonly Snippet[] = [
 
 const structs: readonly Snippet[] = [
   ({ i, value, at }) =>
-    `var ${i}: Whole; ${i}.part.b = ${value('vec3f')}; ${i}.part.c[${at(3)}] = ${value('i32')}; ${i}.m[1] = ${i}.part.b; ${i}.m[0][1] = ${value('f32')}; let ${i}w = ${i}; mine[1] += ${i}w.part.c[0] + i32(tame1(${i}w.m[1].z + ${i}.m[0].y));`,
+    `var ${i} = Whole(); ${i}.part.b = ${value('vec3f')}; ${i}.part.c[${at(3)}] = ${value('i32')}; ${i}.m[1] = ${i}.part.b; ${i}.m[0][1] = ${value('f32')}; let ${i}w = ${i}; mine[1] += ${i}w.part.c[0] + i32(tame1(${i}w.m[1].z + ${i}.m[0].y));`,
   ({ i, value, at }) =>
     `mine[${at(4)}] += table[${at(4)}] + Whole(made(${value('u32')}, vec3f(2)), mat2x3f(), 1.0).part.c[1]; let ${i} = Whole(); mine[0] ^= i32(${i}.f) + ${i}.part.c[${at(3)}];`,
   ({ value, at }) =>
@@ -49,7 +49,7 @@ const pointers: readonly Snippet[] = [
   ({ i, value }) =>
     `var ${i} = ${value('i32')}; bump(&${i}, ${value('i32')}); let ${i}q = &mine[${i} & 3]; *${i}q ^= ${i}; bumped(&mine[1], ${i});`,
   ({ i, value, at }) =>
-    `var ${i}: Whole; let ${i}q = &${i}.part; ${i}q.b.y = ${value('f32')}; (*${i}q).c[${at(3)}] = ${value('i32')}; let ${i}e = &${i}q.c[${at(3)}]; *${i}e += 1; mine[2] += *${i}e + i32(tame1(${i}.part.b.y));`,
+    `var ${i} = Whole(); let ${i}q = &${i}.part; ${i}q.b.y = ${value('f32')}; (*${i}q).c[${at(3)}] = ${value('i32')}; let ${i}e = &${i}q.c[${at(3)}]; *${i}e += 1; mine[2] += *${i}e + i32(tame1(${i}.part.b.y));`,
   ({ i, value, at }) =>
     `var ${i} = ${value('vec4i')}; ${i}[${at(4)}] = ${value('i32')}; ${i}.y += ${i}[${at(4)}]; let ${i}q = &${i}; mine[2] += ${i}.y - (*${i}q)[${at(4)}] + ${i}q.z;`,
 ];

@@ -13,9 +13,10 @@ afterAll(async () => {
 // `npm run fuzz` takes 20,000; the seeds of what fails are in the message.
 test('500 generated kernels: the simulator and Dawn agree, in every order, and nothing is found', async () => {
   const halves = await Promise.all(
-    [0, 250].map((from) => dawn.probe<Compared>({ kind: 'fuzz', from, count: 250 })),
+    [0, 270].map((from) => dawn.probe<Compared>({ kind: 'fuzz', from, count: 270 })),
   );
   expect(halves.flatMap(({ disagreements }) => disagreements)).toEqual([]);
   const ran = halves.reduce((sum, half) => sum + half.ran, 0);
-  expect(ran).toBeGreaterThan(480);
+  // Tint refuses one in sixteen, in which a constant expression overflows.
+  expect(ran).toBeGreaterThanOrEqual(500);
 }, 300_000);
