@@ -71,7 +71,8 @@ test('in the web worker host of vscode.dev it runs as well', async () => {
   await write(opened, kernel(e10, 'mutants/no-barrier-before-the-tree'));
   await verdict(panel, /Race on .*line \d+ stores what line \d+ reads/);
   await opened.command('Tilework: Check My GPU');
-  const page = opened.webview();
+  // The exercise’s own panel was there before.
+  const page = opened.webview(1);
   await page.getByText('web worker', { exact: true }).waitFor();
   await opened.screenshot('web-worker-host');
 });

@@ -156,7 +156,7 @@ const phases: readonly Phase[] = [
 function lanes(x: Exchange, { random }: Scope): string[] {
   const type = random.pick(['i32', 'u32', 'vec2u', 'vec3i'] as const);
   const ints = ['Add', 'Mul', 'Min', 'Max', 'And', 'Or', 'Xor', 'ExclusiveAdd', 'InclusiveAdd'];
-  switch (random.below(6)) {
+  switch (random.below(7)) {
     case 5: {
       // A lane that is not there gives any value: it must not be used.
       const [by, from] = [1 + random.below(3), x.value('vec2i')];
@@ -172,6 +172,13 @@ function lanes(x: Exchange, { random }: Scope): string[] {
         ),
       ];
     }
+    case 6: {
+      const calls = [
+        `quadBroadcast(${x.value('vec3f')}, ${random.below(4)}u)`,
+        `quadSwap${random.pick(['X', 'Y', 'Diagonal'])}(${x.value('vec3f')})`,
+      ];
+      return [x.declare('vec3f', random.pick(calls))];
+    }
     case 0: {
       const name = random.pick([...ints, 'ExclusiveMul', 'InclusiveMul', 'BroadcastFirst']);
       return [x.declare(type, `subgroup${name}(${x.value(type)})`)];
@@ -185,8 +192,6 @@ function lanes(x: Exchange, { random }: Scope): string[] {
         `subgroupShuffle(${x.value('vec3f')}, (lane + ${random.below(4)}u) & 3u)`,
         `subgroupShuffleXor(${x.value('vec3f')}, ${random.below(4)}u)`,
         `subgroupBroadcast(${x.value('vec3f')}, ${random.below(4)}u)`,
-        `quadBroadcast(${x.value('vec3f')}, ${random.below(4)}u)`,
-        `quadSwap${random.pick(['X', 'Y', 'Diagonal'])}(${x.value('vec3f')})`,
       ];
       return [x.declare('vec3f', random.pick(calls))];
     }

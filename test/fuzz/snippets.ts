@@ -31,7 +31,7 @@ const arrays: readonly Snippet[] = [
   ({ i, value, at }) =>
     `var ${i} = array<array<vec2i, 2>, 3>(); ${i}[${at(3)}][${at(2)}] = ${value('vec2i')}; ${i}[1] = ${i}[${at(3)}]; ${i}[2][1].y = ${value('i32')}; mine[1] ^= ${i}[${at(3)}][${at(2)}].x - ${i}[1][${at(2)}].y;`,
   ({ i, value, at }) =>
-    `var ${i} = array(Part(1u, ${value('vec3f')}, array(1i, 2i, 3i)), made(${value('u32')}, ${value('vec3f')})); ${i}[${at(2)}].c[${at(3)}] += ${value('i32')}; let ${i}p = ${i}[${at(2)}]; mine[2] += ${i}p.c[${at(3)}] ^ i32(${i}p.a) + i32(${i}p.b.y);`,
+    `var ${i} = array(Part(1u, ${value('vec3f')}, array(1i, 2i, 3i)), made(${value('u32')}, ${value('vec3f')})); ${i}[${at(2)}].c[${at(3)}] += ${value('i32')}; let ${i}p = ${i}[${at(2)}]; mine[2] += ${i}p.c[${at(3)}] ^ (i32(${i}p.a) + i32(${i}p.b.y));`,
   ({ i, value, at }) =>
     `let ${i} = Row(${value('u32')}, 7u, ${value('u32')}, 9u); mine[3] ^= i32(${i}[${at(4)}]) + table[${at(4)}];`,
 ];
