@@ -96,6 +96,8 @@ function distance(place, old, fresh) {
   const scale = place.largest || 1;
   let worst = 0;
   for (let i = place.offset; i < place.offset + count; i++) {
+    // NaN stands where a block writes nothing: there it must be on both sides.
+    if (Number.isNaN(old[i]) && Number.isNaN(fresh[i])) continue;
     worst = Math.max(worst, Math.abs(old[i] - fresh[i]) / scale);
   }
   return worst;

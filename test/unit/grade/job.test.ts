@@ -224,6 +224,14 @@ describe('the budget of loops', () => {
     expect(job(0).budget.dispatch).toBe(2 ** 28);
     expect(job(1e12).budget).toEqual({ plain: 2 ** 26, dispatch: 2 ** 36 });
   });
+  test('has room for exchanges that lose to all others, and for no more than those', () => {
+    const file = outline(`${kernel('E01')}\n// atomicCompareExchangeWeak`);
+    const rounds = (n: number): number => jobOf({}, n, E01, { work: 0, file }).budget.dispatch;
+    // 65 numbers are 128 invocations; 65,537 are 65,600; of a million no GPU waits for the worst case.
+    expect(rounds(65)).toBe(2 ** 28 + 128 ** 2 / 2);
+    expect(rounds(65_537)).toBe(2 ** 28 + 65_600 ** 2 / 2);
+    expect(rounds(1_000_003)).toBe(2 ** 28 + 2 ** 32);
+  });
   test('of loops with a barrier is a share for each invocation of its pass', () => {
     const rounds = (work: number, n: number): number => job(work, n).passes[0]?.barrierRounds ?? 0;
     // 128 invocations may take all that one loop is allowed; a million share, and a tree of 8 steps has room.
