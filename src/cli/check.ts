@@ -41,23 +41,39 @@ const runnerOf = ({ race, runner }: Flags): RunnerName =>
 
 async function checkOne(folder: ExerciseFolder, runs: Supervisor, flags: Flags): Promise<number> {
   const file = flags.kernel ?? join('tilework', `${folder.exercise.id}.wgsl`);
-  const source = await readFile(file, 'utf8').catch(() => undefined);
-  if (source === undefined)
-    return complain(`cannot read ${file}; name the kernel with --kernel FILE`);
+  const read = await textOf(file);
+  if ('problem' in read) return complain(`${read.problem}; name the kernel with --kernel FILE`);
   const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
   if (typeof plan === 'string') return complain(plan);
   const whole = folder.exercise;
   const exercise = flags.race ? { ...whole, cases: smallCases(whole) } : whole;
-  const grade = await gradeWith(runs, { ...folder, exercise }, stripBom(source), flags, plan);
+  const grade = await gradeWith(runs, { ...folder, exercise }, stripBom(read.text), flags, plan);
   const text = flags.race ? raceText : gradeText;
   process.stdout.write(flags.json ? `${JSON.stringify(grade, null, 2)}\n` : text(grade, file));
   return flags.race && foundIn(grade).length > 0 ? exitCodes.failed : exitCodes[grade.verdict];
 }
 
+const causes: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+};
+
+async function textOf(
+  file: string,
+): Promise<{ readonly text: string } | { readonly problem: string }> {
+  try {
+    return { text: await readFile(file, 'utf8') };
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    return { problem: `cannot read ${file}: ${causes[code] ?? message}` };
+  }
+}
+
 async function readPlan(file: string): Promise<Plan | string> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return `cannot read ${file}`;
-  const parsed = parseContent(file, text, planFileSchema);
+  const read = await textOf(file);
+  if ('problem' in read) return read.problem;
+  const parsed = parseContent(file, read.text, planFileSchema);
   if (parsed.ok) return { temps: parsed.value.temps, passes: parsed.value.passes };
   return parsed.problems
     .map((p) => `${p.file}:${p.line + 1}:${p.character + 1}: ${p.message}`)

@@ -269,9 +269,12 @@ describe('what is asked in the wrong way', () => {
     [['check'], /name an exercise, or say --all/],
     [
       ['check', 'E01', '--kernel', '/nowhere/x.wgsl'],
-      /cannot read \/nowhere\/x\.wgsl; name the kernel with --kernel FILE/,
+      /cannot read \/nowhere\/x\.wgsl: there is no such file; name the kernel with --kernel FILE/,
     ],
-    [['check', 'E01', '--kernel', 'tilework', '--plan', 'none.json'], /cannot read tilework/],
+    [
+      ['check', 'E01', '--kernel', 'tilework', '--plan', 'none.json'],
+      /cannot read tilework: (it is a folder|there is no such file)/,
+    ],
     [['check', 'E01', 'E02'], /“E02” is more than check takes/],
     [['check', 'E01', '--limit', 'soon'], /--limit wants a number of seconds/],
     [['frobnicate'], /there is no command “frobnicate”/],

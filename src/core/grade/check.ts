@@ -34,23 +34,32 @@ export function unfinished({ runs, findings, caseIndex }: SeenSoFar, reason: str
     : notChecked(reason, runs);
 }
 
+/** Diagnoses of values that say where and why as surely as a finding does: what stood behind the end has changed. */
+const certain: readonly string[] = ['written-out-of-bounds', 'read-out-of-bounds'];
+
 /**
  * A grade with what the check of the same source came to. A finding fails it, whatever the values were, and leads:
- * it was seen, where other diagnoses are concluded from values.
+ * it was seen, where most diagnoses are concluded from values.
  */
 export function withCheck(grade: Grade, { findings, caseIndex, ...check }: Check): Grade {
   const [first] = findings;
   if (first === undefined) return { ...grade, check };
   const cases = grade.cases.map((one) =>
     one.index === caseIndex
-      ? { ...one, verdict: 'failed' as const, diagnoses: [...findings, ...one.diagnoses] }
+      ? { ...one, verdict: 'failed' as const, diagnoses: joined(one.diagnoses, findings) }
       : one,
   );
+  const diagnoses = joined(grade.diagnoses, findings);
+  const failed = { ...grade, check, cases, verdict: 'failed' as const, diagnoses };
+  if (diagnoses[0] !== first) return failed;
   const byLuck = grade.verdict === 'passed' && !isLimitDiagnosis(first.id);
-  return {
-    ...{ ...grade, check, cases, verdict: 'failed' },
-    title: first.title,
-    says: byLuck ? words.rightByLuck(first, grade.cases.length) : first.says,
-    diagnoses: [...findings, ...grade.diagnoses],
-  };
+  const says = byLuck ? words.rightByLuck(first, grade.cases.length) : first.says;
+  return { ...failed, title: first.title, says };
+}
+
+function joined(ofValues: readonly Diagnosis[], findings: readonly Diagnosis[]): Diagnosis[] {
+  const [lead, ...rest] = ofValues;
+  return lead !== undefined && certain.includes(lead.id)
+    ? [lead, ...findings, ...rest]
+    : [...findings, ...ofValues];
 }

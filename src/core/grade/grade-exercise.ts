@@ -104,6 +104,7 @@ async function waited<T>(run: Run, work: () => Promise<T>): Promise<T> {
 }
 
 function earlyProblem(source: string): Problem | undefined {
+  if (source.includes('\0')) return words.noText;
   if (source.length > maxSourceLength) return words.tooLong(source.length, maxSourceLength);
   return source.trim() === '' ? words.emptyFile : undefined;
 }

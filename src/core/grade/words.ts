@@ -16,6 +16,13 @@ export const emptyFile: Problem = {
   says: 'Reset puts the starter back: the declarations of the contract and the place to write.',
 };
 
+export const noText: Problem = {
+  severity: 'error',
+  source: 'contract',
+  message: 'The file is no text: there are zero bytes in it',
+  says: 'A picture or a program has them, a kernel never. Is it the right file, and saved as UTF-8? Reset keeps a copy and puts the starter back.',
+};
+
 export function tooLong(length: number, limit: number): Problem {
   return {
     severity: 'error',

@@ -89,7 +89,8 @@ export async function openExercise(product: Product, id: string): Promise<FrameL
 
 /** Replaces the text of the editor as a paste does, and saves. */
 export async function write({ page }: Product, text: string): Promise<void> {
-  await page.locator('.monaco-editor .view-lines').first().click();
+  // Its tab gives the editor the focus; a click at long lines would scroll what the editor never scrolls itself.
+  await page.locator('.editor-group-container').first().locator('.tab.active').click();
   await page.keyboard.press('ControlOrMeta+A');
   await page.evaluate((words) => navigator.clipboard.writeText(words), text);
   await page.keyboard.press('ControlOrMeta+V');

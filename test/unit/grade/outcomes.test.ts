@@ -216,6 +216,11 @@ describe('what is rejected', () => {
   test.each([
     ['empty', '', /^The file is empty\. Reset puts the starter back/],
     ['blank', ' \r\n\t', /^The file is empty/],
+    [
+      'a picture',
+      '\x89PNG\r\n\x1a\n\0\0\0\rIHDR',
+      /^The file is no text: there are zero bytes in it\. A picture/,
+    ],
     ['only a byte order mark', '\uFEFF', /^The file is empty/],
     [
       '1 MB',
