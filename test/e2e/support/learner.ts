@@ -15,9 +15,14 @@ export async function openTree({ page }: Product): Promise<void> {
   await treeItem(page, 'GPU programming').waitFor();
 }
 
+/** The line with a view's name, which folds and unfolds it. */
+export function viewHeader(page: Page, view: 'Today' | 'Syllabus' | 'Group'): Locator {
+  return page.locator(`.pane-header[aria-label^="${view}"]`);
+}
+
 /** Who works through the syllabus gives it the height; only rows that can be seen are in the page. */
 async function foldToday(page: Page): Promise<void> {
-  const header = page.locator('.pane-header[aria-label^="Today"]');
+  const header = viewHeader(page, 'Today');
   await header.waitFor();
   if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
 }
