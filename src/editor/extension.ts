@@ -28,7 +28,7 @@ import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
 import { handleAddresses, openAddress } from './find/uri-handler';
 import { createStatusBar } from './status-bar';
-import { createSyllabusTree } from './tree/provider';
+import { createSyllabusTree, type TreeParts } from './tree/provider';
 import { presentersOf } from '../core/syllabus/meetings';
 import { settings, storageKeys } from './ids';
 
@@ -74,8 +74,8 @@ export async function activate(
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
-  const takersOf = takersIn(library, groupFiles);
-  const tree = createSyllabusTree({ library, progress, hashes, takersOf, memory }, subscriptions);
+  const takers = takersIn(library, groupFiles);
+  const tree = createSyllabusTree({ library, progress, hashes, memory, ...takers }, subscriptions);
   const papers = openPapersWith({ extensionUri, library, places, ...work }, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
   const ready = readAll(library, hashes, progress).then(groupFiles.scan);
@@ -116,11 +116,17 @@ async function readAll(
 }
 
 /** Whoever has taken a topic in the group; without a group, whoever presents it at a meeting. */
-function takersIn(library: Library, files: GroupFiles): (topic: string) => readonly string[] {
-  return (topic) => {
-    const taken = files.current()?.group?.taken;
-    if (taken === undefined) return presentersOf(library.catalogue().plan, topic);
-    return taken.filter((one) => one.topic === topic).map(({ person }) => person);
+function takersIn(
+  library: Library,
+  files: GroupFiles,
+): Pick<TreeParts, 'takersOf' | 'onDidChangeTakers'> {
+  return {
+    takersOf(topic) {
+      const taken = files.current()?.group?.taken;
+      if (taken === undefined) return presentersOf(library.catalogue().plan, topic);
+      return taken.filter((one) => one.topic === topic).map(({ person }) => person);
+    },
+    onDidChangeTakers: files.onDidChange,
   };
 }
 

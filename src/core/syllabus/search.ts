@@ -27,9 +27,7 @@ const known = new WeakMap<Searched, string>();
 export function searchText(of: Searched): string {
   const before = known.get(of);
   if (before !== undefined) return before;
-  const text = partsOf(of)
-    .map((part) => comparable(String(part)))
-    .join(' ');
+  const text = comparable(partsOf(of).join(' '));
   known.set(of, text);
   return text;
 }

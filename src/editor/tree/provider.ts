@@ -34,6 +34,8 @@ export interface TreeParts {
   readonly hashes: CurrentHashes;
   /** Ids of the people who have taken a topic. */
   readonly takersOf: (topic: string) => readonly string[];
+  /** Fires when somebody may have taken a topic, or given one back. */
+  readonly onDidChangeTakers: vscode.Event<unknown>;
   /** Where it is kept how the tree is looked at in this workspace. */
   readonly memory: vscode.Memento;
 }
@@ -184,8 +186,9 @@ function followWork(
   };
   // While the learner types, files change all the time, and nothing but the standings can follow.
   const whenWorkChanges = (): void => refreshIfDifferent(standings);
-  const { library, progress, hashes } = parts;
-  subscriptions.push(library.onDidChange(() => refreshIfDifferent((all) => JSON.stringify(all))));
+  const { library, progress, hashes, onDidChangeTakers } = parts;
+  for (const event of [library.onDidChange, onDidChangeTakers])
+    subscriptions.push(event(() => refreshIfDifferent((all) => JSON.stringify(all))));
   for (const { onDidChange } of [progress, hashes])
     subscriptions.push(onDidChange(whenWorkChanges));
   // Another window may have made progress meanwhile; nothing tells of that.

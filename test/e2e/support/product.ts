@@ -45,6 +45,8 @@ export interface Product {
   command(title: string): Promise<void>;
   /** The document of the nth visible webview, from 0. */
   webview(nth?: number): FrameLocator;
+  /** A second window on the same folder, as another person has it: with its own progress, and its own who am I. */
+  secondWindow(): Promise<Page>;
   /** Loads the page again, as the browser's own button does. */
   reload(): Promise<void>;
   /** Ends the server and starts it again with the same folders and the same address. */
@@ -70,7 +72,8 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     await server.stop();
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
-  const open = () => openWorkbench(page, server.url, options.colorTheme ?? usualTheme);
+  const theme = options.colorTheme ?? usualTheme;
+  const open = () => openWorkbench(page, server.url, theme);
   await open().catch(async (error: unknown) => {
     await screenshot(page, 'workbench-did-not-open');
     await close();
@@ -82,6 +85,12 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     screenshot: (name) => screenshot(page, name),
     command: (title) => runCommand(page, title),
     webview: (nth = 0) => webviewIn(page, nth),
+    async secondWindow() {
+      // What VS Code keeps of a person lies in the browser's storage, which each context has for itself.
+      const second = await openPage(browser, options);
+      await openWorkbench(second, server.url, theme);
+      return second;
+    },
     reload: open,
     restart: async () => {
       await server.stop();
