@@ -129,10 +129,10 @@ describe('what does not compile', () => {
     'does-not-compile',
     /does not compile/,
   );
-  check('zero bytes', '\0\0\0', 'rejected', 'does-not-compile', /does not compile/);
 });
 
 describe('what does not keep to the contract', () => {
+  check('zero bytes', '\0\0\0', 'rejected', 'contract', /there are zero bytes in it/);
   check(
     'no entry point of that name',
     changed(right, 'fn main', 'fn mian'),
