@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Progress } from '../core/progress/state';
 import type { PaperPanels } from './papers/panels';
 import type { GroupWork } from './group/together';
-import type { RunOutcome } from './runs';
+import type { RunOrder, RunOutcome } from './runs';
 import type { TestExplorer } from './testing/explorer';
 import type { SyllabusTree } from './tree/provider';
 
@@ -20,7 +20,7 @@ export interface TileworkApi {
     ids(): readonly string[];
     open(id: string): Promise<boolean>;
     /** Runs the learner's document in the panel, which is opened if it is not there. */
-    grade(id: string): Promise<RunOutcome>;
+    grade(id: string, order?: RunOrder): Promise<RunOutcome>;
     /** Takes a letter as if the panel of the exercise had sent it. */
     deliver(id: string, letter: unknown): void;
     close(id: string): void;

@@ -159,7 +159,7 @@ function testDoors(
     panels: {
       ids: panels.ids,
       open: (id) => deeds.open(id),
-      grade: (id) => runs.grade(id),
+      grade: runs.grade,
       deliver: (id, letter) => panels.find(id)?.deliver(letter),
       close: (id) => void panels.find(id)?.webviewPanel.dispose(),
     },

@@ -46,7 +46,7 @@ export interface Runs {
    * Grades the learner's document as it stands, saved or not, and then has it checked on the simulator. A newer run
    * of the same exercise makes an older one void, its check included: whatever they answer is not recorded.
    */
-  grade(id: string, order?: RunOrder): Promise<RunOutcome>;
+  readonly grade: (id: string, order?: RunOrder) => Promise<RunOutcome>;
   /** Makes the run of the exercise void, if one is under way. */
   stop(id: string): void;
   /** Whoever else wants to hear of runs that have no follower, those after a save for one. */

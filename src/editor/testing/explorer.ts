@@ -40,7 +40,7 @@ export function createTestExplorer(parts: Parts, subscriptions: Disposables): Te
     controller.createRunProfile(
       label,
       vscode.TestRunProfileKind.Run,
-      (request) => runAll(request, order, { ...parts, controller, items }),
+      (request, token) => runAll(request, token, order, { ...parts, controller, items }),
       isDefault,
     );
   const profiles = [profile('Run', {}, true), profile('Run on CPU', { onSimulator: true }, false)];
@@ -79,20 +79,22 @@ function followOther(
 /** One exercise after the other: they share the GPU. */
 async function runAll(
   request: vscode.TestRunRequest,
+  token: vscode.CancellationToken,
   order: RunOrder,
   parts: Joined,
 ): Promise<void> {
   const { controller, items, hashes } = parts;
   await items.resolve();
   const run = controller.createTestRun(request);
+  const one = (exercise: string): Promise<void> => runOne(run, token, exercise, order, parts);
   try {
     const wanted = items.exercisesOf(request);
     for (const exercise of wanted) {
-      if (run.token.isCancellationRequested) break;
-      if (wanted.length === 1) await runOne(run, exercise, order, parts);
+      if (token.isCancellationRequested || run.token.isCancellationRequested) break;
+      if (wanted.length === 1) await one(exercise);
       // To run a whole chapter is no wish to begin all of its exercises.
       else if (hashes.of(exercise) === undefined) skip(run, exercise, parts);
-      else await withoutPanel(exercise, parts, () => runOne(run, exercise, order, parts));
+      else await withoutPanel(exercise, parts, () => one(exercise));
     }
   } finally {
     run.end();
@@ -101,6 +103,7 @@ async function runAll(
 
 async function runOne(
   run: vscode.TestRun,
+  token: vscode.CancellationToken,
   exercise: string,
   order: RunOrder,
   parts: Joined,
@@ -108,11 +111,14 @@ async function runOne(
   const { items, runs } = parts;
   await items.resolveCases(exercise);
   items.suite(exercise)?.children.forEach((item) => run.started(item));
-  const stop = run.token.onCancellationRequested(() => runs.stop(exercise));
+  // Of several runs that one request has begun, VS Code can stop one or all.
+  const stops = [token, run.token].map((one) =>
+    one.onCancellationRequested(() => runs.stop(exercise)),
+  );
   try {
     await runs.grade(exercise, { ...order, follower: reportInto(run, exercise, parts) });
   } finally {
-    stop.dispose();
+    for (const stop of stops) stop.dispose();
   }
 }
 

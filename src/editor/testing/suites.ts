@@ -36,3 +36,10 @@ const prefix = 'exercise:';
 export function exerciseIn(suite: string): string | undefined {
   return suite.startsWith(prefix) ? suite.slice(prefix.length) : undefined;
 }
+
+/** The exercise of a row of the Test Explorer that a command was called with. */
+export function exerciseOfRow(argument: unknown): string | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { id } = argument as { readonly id?: unknown };
+  return typeof id === 'string' ? exerciseIn(id) : undefined;
+}
