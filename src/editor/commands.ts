@@ -18,6 +18,7 @@ import type { Runs } from './runs';
 import { chooseGrouping, chooseStatuses, chooseText, clearFilter } from './tree/choices';
 import type { SyllabusTree } from './tree/provider';
 import { firstLink } from './tree/words';
+import { exerciseOfRow } from './testing/suites';
 import { nodeFrom } from './tree/argument';
 import { pickExercise, pickLink } from './pick';
 import type { Disposables } from './disposables';
@@ -142,12 +143,12 @@ function lastExercise({ progress, library }: CommandParts): string | undefined {
   return whereIWas(exercises, progress.current())?.id;
 }
 
-/** The exercise that a command was called with: an id, a node of the tree, or the file of an editor's title. */
+/** The exercise that a command was called with: an id, a node of the tree, a row of the Test Explorer, or a file. */
 function idFrom(argument: unknown, { library, files }: CommandParts): string | undefined {
   if (typeof argument === 'string') return library.find(argument)?.id;
   if (argument instanceof vscode.Uri) return files.idOf(argument);
   const node = nodeFrom(argument);
-  return node?.kind === 'exercise' ? node.entry.id : undefined;
+  return node?.kind === 'exercise' ? node.entry.id : exerciseOfRow(argument);
 }
 
 function materialFrom(argument: unknown): Material | undefined {

@@ -85,7 +85,7 @@ function fromDiagnosis(document: vscode.TextDocument, diagnosis: Diagnosis): vsc
 }
 
 /** The range to underline: an empty one is widened to its word, because an empty squiggle cannot be seen. */
-function wordAt(document: vscode.TextDocument, range: Range | undefined): vscode.Range {
+export function wordAt(document: vscode.TextDocument, range: Range | undefined): vscode.Range {
   if (range === undefined) return document.lineAt(0).range;
   const { start, end } = range;
   const wanted = document.validateRange(

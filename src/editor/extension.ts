@@ -28,6 +28,7 @@ import { createRuns } from './runs';
 import { provideSolutions } from './solutions';
 import { handleAddresses, openAddress } from './find/uri-handler';
 import { createStatusBar } from './status-bar';
+import { createTestExplorer } from './testing/explorer';
 import { createSyllabusTree, type TreeParts } from './tree/provider';
 import { presentersOf } from '../core/syllabus/meetings';
 import { settings, storageKeys } from './ids';
@@ -64,6 +65,7 @@ export async function activate(
     openLink: (url) => void openLink(url, log).catch(logged(log)),
     reveal: (id, place) => void deeds.reveal(id, place).catch(logged(log)),
     compiled: (id, run, problems) => runs.compiled(id, run, problems),
+    caseGraded: (id, run, grade) => runs.caseGraded(id, run, grade),
     simulate: (id, run) => runs.simulate(id, run),
     picture: (id, order) => background.picture(id, order),
     access: (id, run, chosen) => runs.access(id, run, chosen),
@@ -74,6 +76,7 @@ export async function activate(
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
+  const tests = createTestExplorer({ library, files, hashes, panels, runs }, subscriptions);
   const takers = takersIn(library, groupFiles);
   const tree = createSyllabusTree({ library, progress, hashes, memory, ...takers }, subscriptions);
   const papers = openPapersWith({ extensionUri, library, places, ...work }, subscriptions);
@@ -89,19 +92,21 @@ export async function activate(
   const statusBar = createStatusBar(library, progress, subscriptions);
   keepPanelsInformed(panels, papers, progress, hashes, subscriptions);
 
-  const activationMs = performance.now() - start;
-  log.info(`activated in ${activationMs.toFixed(1)} ms`);
-  sayWhenRead(ready, start, log);
+  const activationMs = sayHowLong(ready, start, log);
   if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
   const doors = testDoors(parts, asker.answerNext, memory);
-  return { ready, activationMs, ...doors, statusBar };
+  return { ready, activationMs, ...doors, statusBar, tests };
 }
 
-function sayWhenRead(ready: Promise<void>, start: number, log: Log): void {
+/** Writes into the log how long all this took; the reply is the activation alone, in milliseconds. */
+function sayHowLong(ready: Promise<void>, start: number, log: Log): number {
+  const activationMs = performance.now() - start;
+  log.info(`activated in ${activationMs.toFixed(1)} ms`);
   ready.then(
     () => log.info(`all read after ${(performance.now() - start).toFixed(0)} ms`),
     logged(log),
   );
+  return activationMs;
 }
 
 /** What is not needed for the first picture: the learner's own exercises and files come a moment later. */
@@ -153,14 +158,14 @@ function testDoors(
   { library, files, papers, panels, progress, deeds, runs, tree, group, log }: Parts,
   answerNext: (yes: boolean) => void,
   memory: vscode.Memento,
-): Omit<TileworkApi, 'ready' | 'activationMs' | 'statusBar'> {
+): Omit<TileworkApi, 'ready' | 'activationMs' | 'statusBar' | 'tests'> {
   return {
     ...{ progress, files, answerNext, group: group.doors },
     tree: { ...tree, remembered: () => memory.get(storageKeys.syllabusView) },
     panels: {
       ids: panels.ids,
       open: (id) => deeds.open(id),
-      grade: (id) => runs.grade(id),
+      grade: runs.grade,
       deliver: (id, letter) => panels.find(id)?.deliver(letter),
       close: (id) => void panels.find(id)?.webviewPanel.dispose(),
     },

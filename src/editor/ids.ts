@@ -130,6 +130,9 @@ export const views = {
   group: { id: 'tilework.group', name: 'Group' },
 } as const;
 
+/** What is shown in VS Code’s Test Explorer, as in `controllerId` of its menus. */
+export const testController = { id: 'tilework', label: 'Tilework' } as const;
+
 /** Types of the webview panels, as in `activeWebviewPanelId` and `onWebviewPanel:`. */
 export const panelTypes = {
   exercise: 'tilework.exercise',

@@ -3,7 +3,7 @@ import type { ContentProblem } from '../core/exercise/load';
 import type { AccessReply, ChosenSite } from '../core/grade/access';
 import { withCheck } from '../core/grade/check';
 import { isCpuModel } from '../core/grade/cpu-model';
-import type { Grade, Problem } from '../core/grade/report';
+import type { CaseGrade, Grade, Problem } from '../core/grade/report';
 import type { Submission } from '../core/grade/session';
 import { sourceHash } from '../core/progress/hash';
 import { recordGrade } from '../core/progress/record';
@@ -14,7 +14,7 @@ import type { KernelDiagnostics } from './diagnostics';
 import type { LastGrades } from './last-grades';
 import type { LearnerFiles } from './learner-files';
 import { readPlan } from './learner-plan';
-import { runsOnSave } from './learner-state';
+import { runWhenSaved } from './run-on-save';
 import { type Log, reason } from './log';
 import type { ExercisePanel } from './panel/exercise-panel';
 import type { Panels } from './panel/panels';
@@ -29,14 +29,32 @@ export type RunOutcome =
   | { readonly kind: 'refused' }
   | { readonly kind: 'unavailable'; readonly problem: string };
 
+/** Hears of one run. */
+export interface RunFollower {
+  caseGraded(grade: CaseGrade): void;
+  ended(outcome: RunOutcome): void;
+}
+
+export interface RunOrder {
+  /** On the simulator, though there may be a GPU. */
+  readonly onSimulator?: boolean;
+  readonly follower?: RunFollower;
+}
+
 export interface Runs {
   /**
    * Grades the learner's document as it stands, saved or not, and then has it checked on the simulator. A newer run
    * of the same exercise makes an older one void, its check included: whatever they answer is not recorded.
    */
-  grade(id: string): Promise<RunOutcome>;
+  readonly grade: (id: string, order?: RunOrder) => Promise<RunOutcome>;
+  /** Makes the run of the exercise void, if one is under way. */
+  stop(id: string): void;
+  /** Whoever else wants to hear of runs that have no follower, those after a save for one. */
+  followOthers(make: (id: string) => RunFollower | undefined): void;
   /** The compiler's word on a run that is under way. */
   compiled(id: string, run: number, problems: readonly Problem[]): void;
+  /** A case of a run on the GPU is graded. */
+  caseGraded(id: string, run: number, grade: CaseGrade): void;
   /** Grades a run that is under way on the simulator. Rejects when it is not under way any more, or was stopped. */
   simulate(id: string, run: number): Promise<Grade>;
   /** How the kernel of the newest run touches memory; undefined where that cannot be told. */
@@ -59,6 +77,7 @@ interface Run {
   readonly document: vscode.TextDocument;
   readonly panel: ExercisePanel;
   readonly submission: Submission;
+  readonly order: RunOrder;
   /** Its verdict has come, and its check has ended. */
   done: boolean;
 }
@@ -71,9 +90,10 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
   const wished = new Map<string, number>();
   /** Exercises whose newest wish is getting ready: it will read the document as it then stands. */
   const gettingReady = new Set<string>();
+  let followerOf: (id: string) => RunFollower | undefined = () => undefined;
   let lastNumber = 0;
 
-  async function grade(id: string, reveal = true): Promise<RunOutcome> {
+  async function grade(id: string, reveal: boolean, order: RunOrder = {}): Promise<RunOutcome> {
     if (!mayRun()) return { kind: 'refused' };
     const number = ++lastNumber;
     wished.set(id, number);
@@ -83,44 +103,42 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
     });
     if ('kind' in ready) return ready;
     if (wished.get(id) !== number) return { kind: 'superseded' };
-    const outcome = await runIn(id, number, ready);
+    const run: Run = { number, ...ready, order, done: false };
+    const outcome = await runToEnd(id, run, newest, parts);
     log.info(`${id}: ${outcome.kind === 'graded' ? outcome.grade.verdict : outcome.kind}`);
     return outcome;
   }
 
-  async function runIn(id: string, number: number, ready: Ready): Promise<RunOutcome> {
-    const older = newest.get(id);
-    const run: Run = { number, ...ready, done: false };
-    const { source, plan } = ready.submission;
-    newest.set(id, run);
-    if (older?.done === false) stop(id, older, background);
-    log.info(`${id}: run ${run.number}`);
-    const answer = await ready.panel.grade(number, source, plan);
-    if (newest.get(id) !== run) return { kind: 'superseded' };
-    if (!answer.ok || answer.value.verdict === 'inconclusive') newest.delete(id);
-    if (!answer.ok) {
-      // The panel may still be busy with it; its answer would come too late to be heard.
-      stop(id, run, background);
-      log.warn(`${id}: ${answer.problem}`);
-      return { kind: 'unavailable', problem: answer.problem };
-    }
-    if (answer.value.verdict === 'inconclusive') return { kind: 'graded', grade: answer.value };
-    const grade = await checked(id, run, answer.value, parts);
-    if (newest.get(id) !== run) return { kind: 'superseded' };
-    run.done = true;
-    await take(id, run, grade, parts);
-    return { kind: 'graded', grade };
+  function gradeFollowed(id: string, reveal: boolean, order: RunOrder = {}): Promise<RunOutcome> {
+    const follower = order.follower ?? followerOf(id);
+    if (follower === undefined) return grade(id, reveal, order);
+    return followed(follower, () => grade(id, reveal, { ...order, follower }));
   }
 
   const isRun = (id: string, source: string): boolean =>
     gettingReady.has(id) || newest.get(id)?.submission.source === source;
   // A save leaves the panel where it is, even behind another tab.
-  subscriptions.push(...runWhenSaved((id) => grade(id, false), isRun, parts));
+  subscriptions.push(...runWhenSaved((id) => gradeFollowed(id, false), isRun, parts));
   return {
-    grade: (id) => grade(id),
+    grade: (id, order) => gradeFollowed(id, true, order),
+    stop(id) {
+      const run = newest.get(id);
+      wished.delete(id);
+      gettingReady.delete(id);
+      if (run === undefined || run.done) return;
+      newest.delete(id);
+      stop(id, run, background);
+    },
+    followOthers(make) {
+      followerOf = make;
+    },
     compiled(id, number, problems) {
       const run = newest.get(id);
       if (run?.number === number && !run.done) diagnostics.showProblems(run.document, problems);
+    },
+    caseGraded(id, number, one) {
+      const run = newest.get(id);
+      if (run?.number === number) run.order.follower?.caseGraded(one);
     },
     simulate: (id, number) => simulate(id, number, newest.get(id), parts),
     async access(id, number, chosen) {
@@ -129,6 +147,54 @@ export function createRuns(parts: Parts, subscriptions: Disposables): Runs {
       return await background.access(id, run.submission, chosen);
     },
   };
+}
+
+/** Whatever becomes of a run, whoever follows it hears of its end. */
+async function followed(
+  follower: RunFollower,
+  grade: () => Promise<RunOutcome>,
+): Promise<RunOutcome> {
+  try {
+    const outcome = await grade();
+    follower.ended(outcome);
+    return outcome;
+  } catch (error) {
+    follower.ended({ kind: 'unavailable', problem: reason(error) });
+    throw error;
+  }
+}
+
+async function runToEnd(
+  id: string,
+  run: Run,
+  newest: Map<string, Run>,
+  parts: Parts,
+): Promise<RunOutcome> {
+  const { background, log } = parts;
+  const older = newest.get(id);
+  const { source, plan } = run.submission;
+  newest.set(id, run);
+  if (older?.done === false) stop(id, older, background);
+  log.info(`${id}: run ${run.number}`);
+  const answer = await run.panel.grade({
+    ...{ run: run.number, source },
+    ...(plan && { plan }),
+    ...(run.order.onSimulator === true && { onSimulator: true }),
+  });
+  if (newest.get(id) !== run) return { kind: 'superseded' };
+  if (!answer.ok || answer.value.verdict === 'inconclusive') newest.delete(id);
+  if (!answer.ok) {
+    // The panel may still be busy with it; its answer would come too late to be heard.
+    stop(id, run, background);
+    log.warn(`${id}: ${answer.problem}`);
+    return { kind: 'unavailable', problem: answer.problem };
+  }
+  if (answer.value.verdict === 'inconclusive') return { kind: 'graded', grade: answer.value };
+  const grade = await checked(id, run, answer.value, parts);
+  if (newest.get(id) !== run) return { kind: 'superseded' };
+  run.done = true;
+  await take(id, run, grade, parts);
+  return { kind: 'graded', grade };
 }
 
 function stop(id: string, { number, panel }: Run, background: Background): void {
@@ -144,7 +210,10 @@ async function simulate(
 ): Promise<Grade> {
   if (run?.number !== number || run.done) throw new Error('the run is not wanted any more');
   const order = { run: number, submission: run.submission };
-  const answer = await background.grade(id, order, (one) => run.panel.caseSimulated(number, one));
+  const answer = await background.grade(id, order, (one) => {
+    run.panel.caseSimulated(number, one);
+    run.order.follower?.caseGraded(one);
+  });
   if (!answer.ok) throw new Error(answer.problem);
   return answer.value;
 }
@@ -166,7 +235,11 @@ async function checked(
   panel.checking(number);
   log.info(`${id}: checking`);
   const check = await background.check(id, submission, withinMs);
-  if (check === undefined) return grade;
+  if (check === undefined) {
+    // Stopped: the panel need not wait for it, unless a newer run has its attention.
+    panel.checked(number, grade);
+    return grade;
+  }
   const after = withCheck(grade, check);
   panel.checked(number, after);
   const why = check.reason === undefined ? '' : `: ${check.reason}`;
@@ -209,32 +282,6 @@ async function prepare(
   const plan = own.kind === 'plan' ? { plan: own.plan } : {};
   const submission = { exercise: panel.exercise(), source: document.getText(), ...plan };
   return { panel, document, submission };
-}
-
-/**
- * Saving runs an exercise whose panel is open, if the learner wants that. Where the editor saves by itself, a text
- * that has just been run is not run once more: it would only take the place of the run that the learner asked for.
- */
-function runWhenSaved(
-  grade: (id: string) => Promise<RunOutcome>,
-  isRun: (id: string, source: string) => boolean,
-  { files, panels, log }: Parts,
-): vscode.Disposable[] {
-  const byItself = new WeakSet<vscode.TextDocument>();
-  const before = vscode.workspace.onWillSaveTextDocument(({ document, reason: why }) => {
-    if (why === vscode.TextDocumentSaveReason.Manual) byItself.delete(document);
-    else byItself.add(document);
-  });
-  const after = vscode.workspace.onDidSaveTextDocument((document) => {
-    const id = files.idOf(document.uri);
-    if (id === undefined || panels.find(id) === undefined) return;
-    if (!runsOnSave() || !vscode.workspace.isTrusted) return;
-    if (byItself.has(document) && isRun(id, document.getText())) return;
-    grade(id).catch((error: unknown) => {
-      log.error(`${id}: the run on save broke: ${reason(error)}`);
-    });
-  });
-  return [before, after];
 }
 
 function planWords(problems: readonly ContentProblem[]): string {

@@ -34,6 +34,8 @@ export const hostRequests = {
       run: z.int(),
       source: z.string(),
       plan: planSchema.optional(),
+      /** The learner wants it on the simulator, though there may be a GPU. */
+      onSimulator: z.literal(true).optional(),
     }),
     reply: gradeSchema,
   },

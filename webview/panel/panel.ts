@@ -103,12 +103,13 @@ export class ExercisePanel {
     this.#ports.grader.cancel(run);
   };
 
-  readonly grade = async ({ run, source, plan }: GradeParams): Promise<Grade> => {
+  readonly grade = async (params: GradeParams): Promise<Grade> => {
+    const { run, source, plan, onSimulator } = params;
     const { exercise } = this.#state;
     if (exercise === undefined) throw new Error('the panel has no exercise yet');
     this.#begin(run);
     const order = { run, exercise, source, ...(plan === undefined ? {} : { plan }) };
-    const result = await this.#judge(order, {
+    const progress: Progress = {
       compiled: (problems) => {
         this.#ports.tell('compiled', { run, problems: [...problems] });
         this.#progress(run, () => ({ compiled: true, problems }));
@@ -117,7 +118,8 @@ export class ExercisePanel {
         this.#ports.tell('caseGraded', { run, grade: one });
         this.#caseDone(run, one);
       },
-    });
+    };
+    const result = await (onSimulator ? this.#simulate(order) : this.#judge(order, progress));
     this.#end(run, result);
     return result;
   };
@@ -159,6 +161,10 @@ export class ExercisePanel {
       const { failedStep } = await this.checkGpu();
       if (failedStep === undefined || !this.#isUnderWay(order.run)) return result;
     }
+    return await this.#simulate(order);
+  }
+
+  async #simulate(order: GradeOrder): Promise<Grade> {
     this.#simulated = order.run;
     const answer = await this.#ports.askSimulate(order.run);
     if (answer.ok) return answer.value;

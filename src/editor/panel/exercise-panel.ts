@@ -1,11 +1,17 @@
 import type * as vscode from 'vscode';
+import type { z } from 'zod';
 import type { ExerciseFolder } from '../../core/exercise/load';
-import type { Exercise, Plan } from '../../core/exercise/schema';
+import type { Exercise } from '../../core/exercise/schema';
 import type { AccessReply, ChosenSite } from '../../core/grade/access';
 import type { PictureOrder, PictureReply } from '../../core/grade/keeping';
 import type { CaseGrade, Grade, Position, Problem } from '../../core/grade/report';
 import type { Answer, Handlers } from '../../protocol/channel';
-import { hostVocabulary, type LearnerState, protocolVersion } from '../../protocol/messages';
+import {
+  type hostRequests,
+  hostVocabulary,
+  type LearnerState,
+  protocolVersion,
+} from '../../protocol/messages';
 import type { Log } from '../log';
 import { connectWebview } from './connection';
 
@@ -18,6 +24,7 @@ export interface PanelActions {
   openLink(url: string): void;
   reveal(id: string, place: Position): void;
   compiled(id: string, run: number, problems: readonly Problem[]): void;
+  caseGraded(id: string, run: number, grade: CaseGrade): void;
   /** Grades the source of the run without a GPU; rejects when the run is not wanted any more. */
   simulate(id: string, run: number): Promise<Grade>;
   picture(id: string, order: PictureOrder): Promise<PictureReply | undefined>;
@@ -29,13 +36,15 @@ export interface PanelActions {
   last(id: string): Grade | undefined;
 }
 
+export type GradeOrder = z.infer<(typeof hostRequests)['grade']['params']>;
+
 export interface ExercisePanel {
   readonly id: string;
   readonly webviewPanel: vscode.WebviewPanel;
   /** The exercise as it is shown. */
   exercise(): Exercise;
   /** Grades a source in the panel, once it is there. Whatever happens to the panel, there is an answer. */
-  grade(run: number, source: string, plan?: Plan): Promise<Answer<Grade>>;
+  grade(order: GradeOrder): Promise<Answer<Grade>>;
   cancel(run: number): void;
   caseSimulated(run: number, grade: CaseGrade): void;
   checking(run: number): void;
@@ -87,14 +96,10 @@ export function createExercisePanel(
     id,
     webviewPanel,
     exercise: () => folder.exercise,
-    async grade(run, source, plan) {
+    async grade(order) {
       const ready = await readiness.wait();
       if (ready !== undefined) return { ok: false, problem: ready };
-      const asked = channel.ask(
-        'grade',
-        { run, source, ...(plan === undefined ? {} : { plan }) },
-        gradeWithinMs,
-      );
+      const asked = channel.ask('grade', order, gradeWithinMs);
       return unlessRestarted(readiness, asked);
     },
     cancel: (run) => channel.tell('cancel', { run }),
@@ -151,8 +156,7 @@ function handlersFor(
     told: {
       ready: ({ protocol }) => arrived(protocol),
       compiled: ({ run, problems }) => actions.compiled(id, run, problems),
-      // The panel draws the cases as they come; the host is content with the whole grade.
-      caseGraded: () => undefined,
+      caseGraded: ({ run, grade }) => actions.caseGraded(id, run, grade),
       runPressed: () => actions.run(id),
       openLink: ({ url }) => actions.openLink(url),
       reveal: (place) => actions.reveal(id, place),
