@@ -17,7 +17,6 @@ import type { Finding } from './findings/findings';
 import type { Fault } from './front/fault';
 import { entryNames, openOverrides, readProgram } from './front/program';
 import type { Bound } from './run/heap';
-import { hostileSchedules, scheduleName } from './run/schedule';
 import { plainLanes } from './traffic/recorder';
 import { type Kernel, makeKernel } from './run/kernel';
 import {
@@ -27,6 +26,7 @@ import {
   simulate,
   type Simulated,
 } from './run/simulate';
+import { otherWays } from './run/ways';
 
 export interface SimulatorOptions {
   readonly settings?: Settings;
@@ -107,7 +107,7 @@ function unmade(source: string, fault: Fault): Outcome {
 
 type KernelFor = (pass: JobPass, trace: boolean) => Kernel | Outcome;
 
-/** Runs a job, and once more under each other schedule where the job asks for that. */
+/** Runs a job, and once more in each other way where the job asks for that. */
 async function runJob(
   source: string,
   job: Job,
@@ -117,30 +117,24 @@ async function runJob(
   const settings = options.settings ?? plainSettings;
   const first = await runOnce(source, job, kernelFor, { ...options, settings });
   if (first.kind !== 'ran' || job.everySchedule !== true) return first;
+  const seen = new Set((first.findings ?? []).map(placeOf));
   const alternatives: Alternative[] = [];
-  const findings = new Map<string, Diagnosis>();
-  const note = ({ findings: found = [] }: Ran): void => {
-    for (const one of found) findings.set(JSON.stringify([one.id, one.range, one.related]), one);
-  };
-  note(first);
-  for (const schedule of hostileSchedules) {
-    if (schedule.kind === settings.schedule.kind) continue;
-    const other = { ...options, settings: { ...settings, schedule } };
+  for (const { settings: played, ...way } of otherWays(source, settings)) {
+    const other = { ...options, settings: played };
     const outcome = await runOnce(source, { ...job, traffic: undefined }, kernelFor, other);
-    // What another order cannot end for lack of time says nothing; what never ends there is a mistake.
+    // What another way cannot end for lack of time says nothing; what never ends there is a mistake.
     if (outcome.kind === 'tooLarge') continue;
     if (outcome.kind !== 'ran') return outcome;
-    note(outcome);
-    const same = [...first.buffers].every(([name, a]) => sameBits(a, outcome.buffers.get(name)));
-    if (!same) alternatives.push({ schedule: scheduleName(schedule), buffers: outcome.buffers });
+    const { buffers } = outcome;
+    const findings = (outcome.findings ?? []).filter((one) => !seen.has(placeOf(one)));
+    for (const one of findings) seen.add(placeOf(one));
+    const same = [...first.buffers].every(([name, a]) => sameBits(a, buffers.get(name)));
+    if (!same || findings.length > 0) alternatives.push({ ...way, buffers, findings });
   }
-  return {
-    ...{ ...first, schedule: scheduleName(settings.schedule), alternatives },
-    ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
-  };
+  return { ...first, alternatives };
 }
 
-type Ran = Extract<Outcome, { kind: 'ran' }>;
+const placeOf = ({ id, range, related }: Diagnosis): string => JSON.stringify([id, range, related]);
 
 async function runOnce(
   source: string,

@@ -17,6 +17,7 @@ export interface Check extends CheckFacts {
 
 const seenIds: readonly string[] = [
   ...['race', 'out-of-bounds', 'barrier-not-uniform', 'inactive-lane', 'depends-on-schedule'],
+  ...['depends-on-subgroup-size', 'depends-on-lanes', 'depends-on-weak-exchange'],
 ];
 
 /** Whether a diagnosis was seen while the kernel ran on the simulator, and not concluded from its values. */
@@ -105,11 +106,20 @@ function noteCompilation(compilation: Compilation, seen: Seen): void {
   if (compilation.kind === 'rejected') seen.trouble = words.refused(compilation.problems);
 }
 
+/** What another subgroup size shows comes with the case's diagnoses, after the dependence that explains it. */
+function seenInAnyOrder({
+  findings = [],
+  alternatives = [],
+}: Extract<Outcome, { kind: 'ran' }>): Diagnosis[] {
+  const orders = alternatives.filter(({ respect }) => respect === 'order');
+  return [...findings, ...orders.flatMap((one) => one.findings)];
+}
+
 function note(outcome: Outcome, seen: Seen): void {
   seen.runs++;
   switch (outcome.kind) {
     case 'ran':
-      for (const finding of outcome.findings ?? []) add(seen, finding);
+      for (const finding of seenInAnyOrder(outcome)) add(seen, finding);
       break;
     case 'endless':
       seen.trouble = words.endlessOnModel;

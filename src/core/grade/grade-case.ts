@@ -15,9 +15,9 @@ import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
 import { boundNameOf, type Reference, reference, roughness, roughnessLimit } from './tolerance';
 import type { Traffic, TrafficRequest } from './traffic';
-import { scheduleFindings } from './schedules';
 import { limitFindings, trafficWanted } from './traffic-limits';
 import { growingDimensions, type Trial, trialFacts, trialsOf, withUsualSize } from './trials';
+import { wayFindings } from './ways';
 import { noDispatch } from './words';
 
 /** What grading needs to know of the submission, fixed over all cases. */
@@ -211,7 +211,7 @@ function judge(
   );
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
   const broken = limitFindings(context.work.exercise, context.caseIndex, ran.traffic);
-  const findings = [...(ran.findings ?? []), ...scheduleFindings(outputs, ran), ...broken];
+  const findings = [...wayFindings(outputs, ran), ...broken];
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
     ...{ roughness: rough, findings, traffic: ran.traffic },

@@ -42,17 +42,24 @@ export interface Job {
   readonly buffers: readonly JobBuffer[];
   readonly passes: readonly JobPass[];
   readonly budget: Budget;
-  /** Runs under other legal orders of the invocations too, where the runner decides on the order. */
+  /** Runs in every other legal way too, where the runner decides: orders of the invocations, sizes of subgroups. */
   readonly everySchedule?: boolean;
   /** Set when the traffic is to be counted too, by a runner that can. */
   readonly traffic?: TrafficRequest | undefined;
 }
 
-/** Another result of the same job. */
+/** In what two legal runs of a job may differ: WGSL fixes none of these. */
+export type Respect = 'order' | 'subgroupSize' | 'lanes' | 'exchange';
+
+/** The same job once more, played in another way. */
 export interface Alternative {
-  /** In which order the invocations ran, in words: `the highest invocation first`. */
-  readonly schedule: string;
+  readonly respect: Respect;
+  /** The usual way and this one, in words: `the lowest invocation first`, `subgroups of 4 lanes`. */
+  readonly usual: string;
+  readonly other: string;
   readonly buffers: ReadonlyMap<string, Elements>;
+  /** Mistakes that were seen only in this way. */
+  readonly findings: readonly Diagnosis[];
 }
 
 /** What became of a job. Only `ran` says anything about the learner's kernel. */
@@ -66,8 +73,7 @@ export type Outcome =
       readonly findings?: readonly Diagnosis[];
       /** What was asked for by the job, from a runner that counts. */
       readonly traffic?: Traffic;
-      /** In which order the invocations ran, in words, and what came out under others where it differs. */
-      readonly schedule?: string;
+      /** Other ways in which something else came out or was seen. */
       readonly alternatives?: readonly Alternative[];
     }
   /** The pipeline was refused: workgroup too large, a missing override, too much workgroup memory. */

@@ -109,7 +109,8 @@ def zeros(length):
 
 def group_sums(p, t):
     groups = max(1, -(-p["n"] // 1024))
-    return {"part": F.pad(t["x"], (0, 1024 * groups - p["n"])).reshape(groups, 1024).sum(1)}
+    part = F.pad(t["x"], (0, 1024 * groups - p["n"])).reshape(groups, 1024).sum(1)
+    return {"part": part, "fallback": part}
 
 
 def scanned(p, free):
