@@ -1,5 +1,5 @@
 import { cpuModel } from '../core/grade/cpu-model';
-import { type Elements, sameBits } from '../core/grade/kept';
+import { type Elements, firstWord, sameBits } from '../core/grade/kept';
 import type { Diagnosis, Problem } from '../core/grade/report';
 import type {
   Alternative,
@@ -145,26 +145,60 @@ async function runOnce(
   const buffers = new Map(job.buffers.map(({ name, contents }) => [name, contents.slice()]));
   const findings: Finding[] = [];
   const traffic: TrafficPass[] = [];
-  for (const pass of job.passes) {
-    const kernel = kernelFor(pass, job.traffic !== undefined);
+  const host = submitted(job, buffers);
+  for (let step = host.next(); ; step = host.next()) {
+    if (step.done === true) return ranOf(source, job, buffers, { findings, traffic }, step.value);
+    const kernel = kernelFor(step.value, job.traffic !== undefined);
     if ('kind' in kernel) return kernel;
-    const ended = await driven(launchOf(kernel, job, pass, buffers, options), options);
-    if (ended.kind !== 'ran' && ended.kind !== 'diverged') return stopOf(ended);
-    findings.push(...ended.findings);
-    if (ended.kind === 'diverged') break;
+    const ended = await driven(launchOf(kernel, job, step.value, buffers, options), options);
+    if ('findings' in ended) findings.push(...ended.findings);
+    // Nothing after it is known; but what was seen until then may be why a loop never ends.
+    if (ended.kind === 'diverged' || (ended.kind === 'endless' && findings.length > 0))
+      return ranOf(source, job, buffers, { findings, traffic });
+    if (ended.kind !== 'ran') return stopOf(ended);
     if (ended.traffic !== undefined) traffic.push(ended.traffic);
   }
-  const told = findings.map((finding) => diagnosisOf(source, finding));
+}
+
+type Memory = ReadonlyMap<string, Elements>;
+
+/** The passes of a job in the order in which a host submits them; what it returns is the word of an unfinished job. */
+function* submitted(
+  { passes, rounds }: Job,
+  buffers: Memory,
+): Generator<JobPass, number | undefined> {
+  if (rounds === undefined) {
+    yield* passes;
+    return undefined;
+  }
+  const word = (): number => firstWord(buffers.get(rounds.while));
+  yield* passes.slice(0, rounds.first);
+  for (let round = 0; round < rounds.most && word() !== 0; round++)
+    yield* passes.slice(rounds.first, rounds.end);
+  const left = word();
+  yield* passes.slice(rounds.end);
+  return left === 0 ? undefined : left;
+}
+
+function ranOf(
+  source: string,
+  job: Job,
+  buffers: Memory,
+  seen: { readonly findings: readonly Finding[]; readonly traffic: TrafficPass[] },
+  left?: number,
+): Outcome {
+  const told = seen.findings.map((finding) => diagnosisOf(source, finding));
   return {
     ...{ kind: 'ran', buffers: readBack(job, buffers) },
+    ...(left === undefined ? {} : { left }),
     ...(told.length === 0 ? {} : { findings: told }),
     ...(job.traffic === undefined
       ? {}
-      : { traffic: { lanes: job.traffic.lanes ?? plainLanes, passes: traffic } }),
+      : { traffic: { lanes: job.traffic.lanes ?? plainLanes, passes: seen.traffic } }),
   };
 }
 
-function readBack(job: Job, buffers: ReadonlyMap<string, Elements>): Map<string, Elements> {
+function readBack(job: Job, buffers: Memory): Map<string, Elements> {
   const wanted = job.buffers.filter((buffer) => buffer.readBack);
   return new Map(
     wanted.flatMap(({ name }): [string, Elements][] => {
@@ -178,7 +212,7 @@ function launchOf(
   kernel: Kernel,
   job: Job,
   pass: JobPass,
-  buffers: ReadonlyMap<string, Elements>,
+  buffers: Memory,
   options: SimulatorOptions,
 ): Launch {
   const bound = pass.bindings.flatMap(({ binding, buffer }): Bound[] => {

@@ -43,6 +43,10 @@ const explanations: readonly { readonly matches: RegExp; readonly says: string }
     says: 'A loop needs a way out: a break, a return, or a condition.',
   },
   {
+    matches: /parsed as template list/,
+    says: 'Between a < and a > WGSL looks for types, as in array<f32>. Put brackets round each comparison: (a < b).',
+  },
+  {
     matches: /missing return/,
     says: 'A function with a result must return one on every path.',
   },

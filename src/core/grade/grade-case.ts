@@ -18,7 +18,7 @@ import type { Traffic, TrafficRequest } from './traffic';
 import { limitFindings, trafficWanted } from './traffic-limits';
 import { growingDimensions, type Trial, trialFacts, trialsOf, withUsualSize } from './trials';
 import { wayFindings } from './ways';
-import { noDispatch } from './words';
+import { noDispatch, tooManyRounds } from './words';
 
 /** What grading needs to know of the submission, fixed over all cases. */
 export interface Work {
@@ -36,6 +36,8 @@ export interface Work {
 
 /** An outcome that ends the whole grading, because it is not about this case's values. */
 export type Stop = Exclude<Outcome, { kind: 'ran' }>;
+
+type Ran = Extract<Outcome, { kind: 'ran' }>;
 
 export interface CaseResult {
   readonly grade: CaseGrade;
@@ -190,7 +192,7 @@ function judge(
   context: CaseContext,
   trial: Trial,
   prepared: { tensors: Tensors; reference: Reference },
-  ran: Extract<Outcome, { kind: 'ran' }>,
+  ran: Ran,
   seed: number,
   differingRepeat: number | undefined,
 ): Judged {
@@ -211,13 +213,18 @@ function judge(
   );
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
   const broken = limitFindings(context.work.exercise, context.caseIndex, ran.traffic);
-  const findings = [...wayFindings(outputs, ran), ...broken];
+  const findings = [...unfinished(context.work, ran), ...wayFindings(outputs, ran), ...broken];
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
     ...{ roughness: rough, findings, traffic: ran.traffic },
     passed: comparison.wrong === 0 && clean && findings.length === 0,
     milliseconds: ran.milliseconds,
   };
+}
+
+/** The work of the rounds was not done when no more of them could run. */
+function unfinished({ plan }: Work, { left }: Ran): Diagnosis[] {
+  return left === undefined || plan.again === undefined ? [] : [tooManyRounds(plan.again, left)];
 }
 
 function judgeOutput(

@@ -28,6 +28,15 @@ export interface JobPass {
   readonly barrierRounds: number;
 }
 
+/** Passes that run in rounds, as long as the first word of a buffer is not 0 before the round. */
+export interface Rounds {
+  /** The first pass of a round and the one behind the last, by their places in the job. */
+  readonly first: number;
+  readonly end: number;
+  readonly while: string;
+  readonly most: number;
+}
+
 /** How often loops may turn before a kernel is stopped, so that it cannot hang the GPU. */
 export interface Budget {
   /** Rounds of one loop in one call of its function, without a barrier in it. */
@@ -41,6 +50,7 @@ export interface Job {
   readonly uniform: { readonly binding: number; readonly bytes: ArrayBuffer };
   readonly buffers: readonly JobBuffer[];
   readonly passes: readonly JobPass[];
+  readonly rounds?: Rounds;
   readonly budget: Budget;
   /** Runs in every other legal way too, where the runner decides: orders of the invocations, sizes of subgroups. */
   readonly everySchedule?: boolean;
@@ -67,6 +77,8 @@ export type Outcome =
   | {
       readonly kind: 'ran';
       readonly buffers: ReadonlyMap<string, Elements>;
+      /** The first word that rounds look at, where it is not 0 after the most of them that may run. */
+      readonly left?: number;
       /** Time on the GPU, where the adapter has timestamps. */
       readonly milliseconds?: number;
       /** Mistakes that the runner saw while the kernel ran, whatever the values: races, indices out of bounds. */

@@ -1,6 +1,8 @@
-import type { Exercise } from '../exercise/schema';
+import type { Exercise, Plan } from '../exercise/schema';
 import type { CaseGrade, Diagnosis, Problem, Range } from './report';
 import { growingDimensions } from './trials';
+
+type Rounds = NonNullable<Plan['again']>;
 
 /** The sentences of a verdict that are not about one kind of mistake. */
 interface Words {
@@ -120,6 +122,15 @@ export function tooMuchWork(range: Range | undefined, rounds: number): Diagnosis
     title: 'Far more work than the task needs',
     says: `The loops of all invocations together had turned ${n(rounds)} times when the run was stopped in ${where}: more than 60 rounds for each operation of this case. Does every invocation go over all elements, where each should take its own share? The result may even be right, but a larger case would hold the GPU for hours.`,
     ...(range === undefined ? {} : { range }),
+  };
+}
+
+/** @param left what the word that rounds look at holds after the last of them */
+export function tooManyRounds({ most, while: word }: Rounds, left: number): Diagnosis {
+  return {
+    id: 'too-many-rounds',
+    title: `After ${n(most)} rounds there is still work in “${word}”`,
+    says: `The host runs rounds as long as ${word}[0] is not 0, and it still is ${n(left)}. Does every round make its work smaller, whatever the data? Think of data that are all equal: if nothing gets smaller there, a host would go on for ever.`,
   };
 }
 

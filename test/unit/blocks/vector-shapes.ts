@@ -57,6 +57,7 @@ export const shownOfVectors: Readonly<Record<string, Shown>> = {
     'blocks-not-joined',
     'only-four-together',
   ]),
+  sort: all({ n: 997, spread: 0 }, ['descending', 'signed']),
   compaction: {
     'equal-is-kept': kept,
     'below-is-kept': kept,
