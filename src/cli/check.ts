@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExerciseFolder, parseContent } from '../core/exercise/load';
-import { type Plan, planFileSchema } from '../core/exercise/schema';
+import { type Plan, planFileSchema, planOf } from '../core/exercise/schema';
 import { type Grade, gradeFormatVersion } from '../core/grade/report';
 import { smallCases } from '../core/grade/trials';
 import { findEntry } from '../core/syllabus/catalogue';
@@ -74,7 +74,7 @@ async function readPlan(file: string): Promise<Plan | string> {
   const read = await textOf(file);
   if ('problem' in read) return read.problem;
   const parsed = parseContent(file, read.text, planFileSchema);
-  if (parsed.ok) return { temps: parsed.value.temps, passes: parsed.value.passes };
+  if (parsed.ok) return planOf(parsed.value);
   return parsed.problems
     .map((p) => `${p.file}:${p.line + 1}:${p.character + 1}: ${p.message}`)
     .join('\n');

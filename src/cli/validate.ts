@@ -116,7 +116,10 @@ async function gradeKernel(
       : await runs.grade({ exercise, source, stopAtFirstFailure }, limitMs);
   if (grade !== undefined && grade.verdict !== 'passed') return grade;
   const control = { ...exercise, cases: checkedCases(exercise) };
-  const checked = await checks.grade({ exercise: control, source, stopAtFirstFailure }, limitMs);
+  const checked = await checks.grade(
+    { exercise: control, source, stopAtFirstFailure, everySchedule: true },
+    limitMs,
+  );
   return checked.verdict === 'passed' ? (grade ?? checked) : checked;
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type ContentProblem, parseContent } from '../core/exercise/load';
-import { type Exercise, type Plan, planFileSchema } from '../core/exercise/schema';
+import { type Exercise, type Plan, planFileSchema, planOf } from '../core/exercise/schema';
 import { editedText, exists, writeText } from './files';
 
 /** The plan that a learner puts beside a kernel: `L09.plan.json` beside `L09.wgsl`. */
@@ -25,8 +25,7 @@ export async function readPlan(kernel: vscode.Uri): Promise<LearnerPlan> {
   const name = uri.path.split('/').at(-1) ?? uri.path;
   const parsed = parseContent(name, text, planFileSchema);
   if (!parsed.ok) return { kind: 'broken', uri, problems: parsed.problems };
-  const { temps, passes } = parsed.value;
-  return { kind: 'plan', plan: { temps, passes } };
+  return { kind: 'plan', plan: planOf(parsed.value) };
 }
 
 /** Opens the plan beside a kernel; where there is none, the exercise's own is put there to start from. */

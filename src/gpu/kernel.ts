@@ -1,8 +1,15 @@
 import type { Elements } from '../core/grade/kept';
 import type { CompiledKernel, Job, JobBinding, JobPass, Outcome } from '../core/grade/runner';
-import { guardGroup, roundUnit, tripWords } from '../core/outline/guard';
+import { roundUnit, tripWords } from '../core/outline/guard';
 import type { Wait } from './device';
 import { scoped } from './scope';
+import {
+  type MakeBuffer,
+  type Pipeline,
+  type Resources,
+  submitPasses,
+  timesOffset,
+} from './submit';
 
 interface Context {
   readonly device: GPUDevice;
@@ -11,12 +18,6 @@ interface Context {
   readonly pipelines: Map<string, Pipeline>;
   /** Resolves when the device is lost; then nothing else may ever resolve. */
   readonly lost: Promise<Outcome>;
-}
-
-interface Pipeline {
-  readonly pipeline: GPUComputePipeline;
-  readonly layout: GPUBindGroupLayout;
-  readonly guardLayout: GPUBindGroupLayout;
 }
 
 /** A module that has compiled on a device, ready to run jobs. Pipelines are kept between its jobs. */
@@ -112,18 +113,6 @@ function layoutEntries(job: Job, pass: JobPass): GPUBindGroupLayoutEntry[] {
   ];
 }
 
-type MakeBuffer = (size: number, usage: number) => GPUBuffer;
-
-/** What a job has on the GPU while it runs. */
-interface Resources {
-  readonly buffers: ReadonlyMap<string, GPUBuffer>;
-  readonly uniform: GPUBuffer;
-  /** What the loops of each pass may use. */
-  readonly budgets: readonly GPUBuffer[];
-  readonly trip: GPUBuffer;
-  readonly times: { readonly queries: GPUQuerySet; readonly resolved: GPUBuffer } | undefined;
-}
-
 async function dispatch(
   context: Context,
   job: Job,
@@ -132,15 +121,14 @@ async function dispatch(
 ): Promise<Outcome> {
   const { device, wait } = context;
   const staging = make(stagingBytes(job), GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ);
-  const { value: resources, error } = await scoped(device, wait, () => {
-    const made = upload(device, job, make);
-    device.queue.submit([encode(device, job, pipelines, made, staging)]);
-    return made;
-  });
+  const { value: resources, error } = await scoped(device, wait, () => upload(device, job, make));
   if (error !== undefined) return { kind: 'gpuError', message: error };
+  const submitted = await submitPasses({ device, wait, job, pipelines, resources, staging, make });
+  if ('error' in submitted) return { kind: 'gpuError', message: submitted.error };
   await wait(staging.mapAsync(GPUMapMode.READ));
   resources.times?.queries.destroy();
-  return readBack(job, staging.getMappedRange(), resources.times !== undefined);
+  const outcome = readBack(job, staging.getMappedRange(), resources.times !== undefined);
+  return outcome.kind === 'ran' ? { ...outcome, ...submitted } : outcome;
 }
 
 const storage = (): number =>
@@ -174,103 +162,11 @@ function timesOf(device: GPUDevice, make: MakeBuffer): Resources['times'] {
   return { queries: device.createQuerySet({ type: 'timestamp', count: 2 }), resolved };
 }
 
-function encode(
-  device: GPUDevice,
-  job: Job,
-  pipelines: readonly Pipeline[],
-  resources: Resources,
-  staging: GPUBuffer,
-): GPUCommandBuffer {
-  const encoder = device.createCommandEncoder();
-  const { times } = resources;
-  const pass = encoder.beginComputePass(
-    times === undefined
-      ? {}
-      : {
-          timestampWrites: {
-            querySet: times.queries,
-            beginningOfPassWriteIndex: 0,
-            endOfPassWriteIndex: 1,
-          },
-        },
-  );
-  pipelines.forEach((made, i) => {
-    const step = job.passes[i];
-    if (step === undefined) return;
-    pass.setPipeline(made.pipeline);
-    pass.setBindGroup(0, bindGroup(device, job, step, made.layout, resources));
-    pass.setBindGroup(guardGroup, guardBindGroup(device, made.guardLayout, resources, i));
-    // Nothing to do is legal, and Dawn warns of it on the console.
-    if (!step.workgroups.includes(0)) pass.dispatchWorkgroups(...step.workgroups);
-  });
-  pass.end();
-  copyOut(encoder, job, resources, staging);
-  return encoder.finish();
-}
-
-function bindGroup(
-  device: GPUDevice,
-  job: Job,
-  pass: JobPass,
-  layout: GPUBindGroupLayout,
-  resources: Resources,
-): GPUBindGroup {
-  const entries = pass.bindings.map(({ binding, buffer }): GPUBindGroupEntry => {
-    const found = resources.buffers.get(buffer);
-    if (found === undefined)
-      throw new Error(`the plan binds “${buffer}”, which is no tensor and no temporary`);
-    return { binding, resource: { buffer: found } };
-  });
-  const uniform = { binding: job.uniform.binding, resource: { buffer: resources.uniform } };
-  return device.createBindGroup({ layout, entries: [uniform, ...entries] });
-}
-
-function guardBindGroup(
-  device: GPUDevice,
-  layout: GPUBindGroupLayout,
-  of: Resources,
-  pass: number,
-): GPUBindGroup {
-  const budget = of.budgets[pass];
-  if (budget === undefined) throw new Error(`pass ${pass} has no budget`);
-  return device.createBindGroup({
-    layout,
-    entries: [
-      { binding: 0, resource: { buffer: budget } },
-      { binding: 1, resource: { buffer: of.trip } },
-    ],
-  });
-}
-
 /** One staging buffer takes everything that is read: the outputs in order, the trip words, two timestamps. */
 function stagingBytes(job: Job): number {
   const outputs = job.buffers.filter((buffer) => buffer.readBack);
   const data = outputs.reduce((sum, { contents }) => sum + contents.byteLength, 0);
   return timesOffset(data) + 16;
-}
-
-/** Timestamps are 64 bits wide and lie on a multiple of 8. */
-function timesOffset(dataBytes: number): number {
-  return Math.ceil((dataBytes + 4 * tripWords) / 8) * 8;
-}
-
-function copyOut(
-  encoder: GPUCommandEncoder,
-  job: Job,
-  resources: Resources,
-  staging: GPUBuffer,
-): void {
-  let at = 0;
-  for (const { name, contents, readBack: wanted } of job.buffers) {
-    const buffer = resources.buffers.get(name);
-    if (!wanted || buffer === undefined) continue;
-    encoder.copyBufferToBuffer(buffer, 0, staging, at, contents.byteLength);
-    at += contents.byteLength;
-  }
-  encoder.copyBufferToBuffer(resources.trip, 0, staging, at, 4 * tripWords);
-  if (resources.times === undefined) return;
-  encoder.resolveQuerySet(resources.times.queries, 0, 2, resources.times.resolved, 0);
-  encoder.copyBufferToBuffer(resources.times.resolved, 0, staging, timesOffset(at), 16);
 }
 
 function readBack(job: Job, mapped: ArrayBuffer, timed: boolean): Outcome {

@@ -1,5 +1,5 @@
 import { cpuModel } from '../core/grade/cpu-model';
-import { type Elements, sameBits } from '../core/grade/kept';
+import { type Elements, firstWord, sameBits } from '../core/grade/kept';
 import type { Diagnosis, Problem } from '../core/grade/report';
 import type {
   Alternative,
@@ -17,7 +17,6 @@ import type { Finding } from './findings/findings';
 import type { Fault } from './front/fault';
 import { entryNames, openOverrides, readProgram } from './front/program';
 import type { Bound } from './run/heap';
-import { hostileSchedules, scheduleName } from './run/schedule';
 import { plainLanes } from './traffic/recorder';
 import { type Kernel, makeKernel } from './run/kernel';
 import {
@@ -27,6 +26,7 @@ import {
   simulate,
   type Simulated,
 } from './run/simulate';
+import { otherWays, type Way } from './run/ways';
 
 export interface SimulatorOptions {
   readonly settings?: Settings;
@@ -109,7 +109,7 @@ function unmade(source: string, fault: Fault): Outcome {
 
 type KernelFor = (pass: JobPass, trace: boolean) => Kernel | Outcome;
 
-/** Runs a job, and once more under each other schedule where the job asks for that. */
+/** Runs a job, and once more in each other way where the job asks for that. */
 async function runJob(
   source: string,
   job: Job,
@@ -121,41 +121,39 @@ async function runJob(
   if (first.kind !== 'ran' || job.everySchedule !== true) return first;
   const mayDiffer =
     first.findings !== undefined || options.everyOrder === true || orderMatters(job, kernelFor);
-  if (mayDiffer) return await otherOrders(source, job, kernelFor, { ...options, settings }, first);
-  return { ...first, schedule: scheduleName(settings.schedule), alternatives: [] };
+  const ways = otherWays(source, settings).filter(
+    ({ respect }) => mayDiffer || respect !== 'order',
+  );
+  return await inOtherWays(source, job, kernelFor, options, first, ways);
 }
 
-/** Runs a job under each other schedule, and adds to what came of the first what comes of them. */
-async function otherOrders(
+/** Runs a job in other ways, and adds to what came of the first what comes of them. */
+async function inOtherWays(
   source: string,
   job: Job,
   kernelFor: KernelFor,
-  options: SimulatorOptions & { readonly settings: Settings },
+  options: SimulatorOptions,
   first: Ran,
+  ways: readonly Way[],
 ): Promise<Outcome> {
-  const { settings } = options;
+  const seen = new Set((first.findings ?? []).map(placeOf));
   const alternatives: Alternative[] = [];
-  const findings = new Map<string, Diagnosis>();
-  const note = ({ findings: found = [] }: Ran): void => {
-    for (const one of found) findings.set(JSON.stringify([one.id, one.range, one.related]), one);
-  };
-  note(first);
-  for (const schedule of hostileSchedules) {
-    if (schedule.kind === settings.schedule.kind) continue;
-    const other = { ...options, settings: { ...settings, schedule } };
+  for (const { settings: played, ...way } of ways) {
+    const other = { ...options, settings: played };
     const outcome = await runOnce(source, { ...job, traffic: undefined }, kernelFor, other);
-    // What another order cannot end for lack of time says nothing; what never ends there is a mistake.
+    // What another way cannot end for lack of time says nothing; what never ends there is a mistake.
     if (outcome.kind === 'tooLarge') continue;
     if (outcome.kind !== 'ran') return outcome;
-    note(outcome);
-    const same = [...first.buffers].every(([name, a]) => sameBits(a, outcome.buffers.get(name)));
-    if (!same) alternatives.push({ schedule: scheduleName(schedule), buffers: outcome.buffers });
+    const { buffers } = outcome;
+    const findings = (outcome.findings ?? []).filter((one) => !seen.has(placeOf(one)));
+    for (const one of findings) seen.add(placeOf(one));
+    const same = [...first.buffers].every(([name, a]) => sameBits(a, buffers.get(name)));
+    if (!same || findings.length > 0) alternatives.push({ ...way, buffers, findings });
   }
-  return {
-    ...{ ...first, schedule: scheduleName(settings.schedule), alternatives },
-    ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
-  };
+  return { ...first, alternatives };
 }
+
+const placeOf = ({ id, range, related }: Diagnosis): string => JSON.stringify([id, range, related]);
 
 /** Without a race and without atomics every legal order gives the same result, since nothing else hangs on it. */
 function orderMatters(job: Job, kernelFor: KernelFor): boolean {
@@ -176,20 +174,57 @@ async function runOnce(
   const buffers = new Map(job.buffers.map(({ name, contents }) => [name, contents.slice()]));
   const findings: Finding[] = [];
   const traffic: TrafficPass[] = [];
-  for (const pass of job.passes) {
-    const kernel = kernelFor(pass, job.traffic !== undefined);
+  const host = submitted(job, buffers);
+  for (let step = host.next(); ; step = host.next()) {
+    if (step.done === true) return ranOf(source, job, buffers, { findings, traffic }, step.value);
+    const kernel = kernelFor(step.value, job.traffic !== undefined);
     if ('kind' in kernel) return kernel;
-    const ended = await driven(launchOf(kernel, job, pass, buffers, options), options);
-    if (ended.kind !== 'ran' && ended.kind !== 'diverged') return stopOf(ended);
-    findings.push(...ended.findings);
-    if (ended.kind === 'diverged') break;
+    const ended = await driven(launchOf(kernel, job, step.value, buffers, options), options);
+    if ('findings' in ended) findings.push(...ended.findings);
+    // Nothing after it is known; but what was seen until then may be why a loop never ends.
+    if (ended.kind === 'diverged' || (ended.kind === 'endless' && findings.some(isMistake)))
+      return ranOf(source, job, buffers, { findings, traffic });
+    if (ended.kind !== 'ran') return stopOf(ended);
     if (ended.traffic !== undefined) traffic.push(ended.traffic);
   }
+}
+
+type Memory = ReadonlyMap<string, Elements>;
+
+/** The passes of a job in the order in which a host submits them; what it returns is the word of an unfinished job. */
+function* submitted(
+  { passes, rounds }: Job,
+  buffers: Memory,
+): Generator<JobPass, number | undefined> {
+  if (rounds === undefined) {
+    yield* passes;
+    return undefined;
+  }
+  const word = (): number => firstWord(buffers.get(rounds.while));
+  yield* passes.slice(0, rounds.first);
+  for (let round = 0; round < rounds.most && word() !== 0; round++)
+    yield* passes.slice(rounds.first, rounds.end);
+  const left = word();
+  yield* passes.slice(rounds.end);
+  return left === 0 ? undefined : left;
+}
+
+/** A lane may be asked that is not there, as long as nobody uses what comes back: a sum by `subgroupShuffleDown` does. */
+const isMistake = ({ kind }: Finding): boolean => kind !== 'inactiveLane';
+
+function ranOf(
+  source: string,
+  job: Job,
+  buffers: Memory,
+  { findings, traffic }: { readonly findings: readonly Finding[]; readonly traffic: TrafficPass[] },
+  left?: number,
+): Outcome {
   const told = (of: readonly Finding[]): Diagnosis[] =>
     of.map((finding) => diagnosisOf(source, finding));
   const [mistakes, hints] = [findings.filter(isMistake), findings.filter((one) => !isMistake(one))];
   return {
     ...{ kind: 'ran', buffers: readBack(job, buffers) },
+    ...(left === undefined ? {} : { left }),
     ...(mistakes.length === 0 ? {} : { findings: told(mistakes) }),
     ...(hints.length === 0 ? {} : { hints: told(hints) }),
     ...(job.traffic === undefined
@@ -198,10 +233,7 @@ async function runOnce(
   };
 }
 
-/** A lane may be asked that is not there, as long as nobody uses what comes back: a sum by `subgroupShuffleDown` does. */
-const isMistake = ({ kind }: Finding): boolean => kind !== 'inactiveLane';
-
-function readBack(job: Job, buffers: ReadonlyMap<string, Elements>): Map<string, Elements> {
+function readBack(job: Job, buffers: Memory): Map<string, Elements> {
   const wanted = job.buffers.filter((buffer) => buffer.readBack);
   return new Map(
     wanted.flatMap(({ name }): [string, Elements][] => {
@@ -215,7 +247,7 @@ function launchOf(
   kernel: Kernel,
   job: Job,
   pass: JobPass,
-  buffers: ReadonlyMap<string, Elements>,
+  buffers: Memory,
   options: SimulatorOptions,
 ): Launch {
   const bound = pass.bindings.flatMap(({ binding, buffer }): Bound[] => {

@@ -46,9 +46,10 @@ async function watched(
       seed,
       what: `${title} ${where}. ${says}`,
     })),
-    ...(outcome.alternatives ?? []).map(({ schedule }) => ({
-      seed,
-      what: `other results with ${schedule} ${where}`,
-    })),
+    ...(outcome.alternatives ?? []).flatMap(({ respect, other, findings }) => [
+      // What a kernel asks its subgroup has another answer where subgroups have another size.
+      ...(respect === 'order' ? [{ seed, what: `other results with ${other} ${where}` }] : []),
+      ...findings.map(({ title }) => ({ seed, what: `${title} with ${other} ${where}` })),
+    ]),
   ];
 }

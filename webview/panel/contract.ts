@@ -1,5 +1,5 @@
 import { declaration } from '../../src/core/exercise/contract';
-import type { Exercise, Pass, Tolerance } from '../../src/core/exercise/schema';
+import type { Exercise, Pass, Plan, Tolerance } from '../../src/core/exercise/schema';
 import { type Child, drawn, el } from './dom';
 import type { PanelState } from './state';
 
@@ -72,11 +72,12 @@ function tempRow(temp: Exercise['plan']['temps'][number]): HTMLElement {
 }
 
 function rules(exercise: Exercise): HTMLElement[] {
-  const { passes } = exercise.plan;
+  const { passes, again } = exercise.plan;
   const items: [string, Child[]][] = passes.map((pass, i) => [
     passes.length === 1 ? 'Dispatch' : `Pass ${i + 1}`,
     passText(pass),
   ]);
+  if (again !== undefined) items.push(['Rounds', roundsText(again)]);
   const chosen = (exercise.settings ?? []).map(({ name, says }) => `${name}: ${says}`);
   if (chosen.length > 0) items.push(['Chosen by the grader, not passed', [chosen.join('; ')]]);
   items.push(['Workgroup', workgroupText(exercise)], ['Compared', compared(exercise)]);
@@ -87,6 +88,14 @@ function rules(exercise: Exercise): HTMLElement[] {
     ]);
   }
   return items.flatMap(([term, says]) => [el('dt', {}, term), el('dd', {}, ...says)]);
+}
+
+function roundsText({ first, last, while: word, most }: NonNullable<Plan['again']>): Child[] {
+  return [
+    `passes ${first + 1} to ${last + 1} again and again, as long as `,
+    el('code', {}, `${word}[0]`),
+    ` is not 0 before the round, at most ${most} times; the host reads it back`,
+  ];
 }
 
 function passText(pass: Pass): Child[] {

@@ -3,10 +3,19 @@ import type { Deeds } from './deeds';
 import { type Child, el, linkButton, sentence } from './dom';
 
 /** Under a verdict of the simulator: what it was run on, and how to get a GPU for those who want to know. */
-export function modelNote(gpu: GpuReport | undefined, deeds: Deeds): HTMLElement {
+export function modelNote(
+  lacks: readonly string[] | undefined,
+  gpu: GpuReport | undefined,
+  deeds: Deeds,
+): HTMLElement {
+  const why =
+    lacks === undefined
+      ? ''
+      : `This GPU has no ${lacks.join(' and ')}, which the file enables, so it was not asked. `;
   const note = el(
     'p',
     { class: 'small' },
+    why,
     'Run on a CPU model, not timed: it counts every access, and finds races and indices out of bounds.',
   );
   if (gpu?.failedStep === undefined) return note;

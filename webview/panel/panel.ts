@@ -153,14 +153,15 @@ export class ExercisePanel {
     this.#ports.tell('panelFailed', { message });
   };
 
-  /** On the GPU; on the simulator where there is none. */
+  /** On the GPU; on the simulator where there is none, or it has not what the file asks for. */
   async #judge(order: GradeOrder, progress: Progress): Promise<Grade> {
-    if (this.#state.gpu?.failedStep === undefined) {
-      const result = await this.#ports.grader.grade(order, progress);
-      if (result.verdict !== 'inconclusive' || !this.#isUnderWay(order.run)) return result;
-      const { failedStep } = await this.checkGpu();
-      if (failedStep === undefined || !this.#isUnderWay(order.run)) return result;
-    }
+    if (this.#state.gpu?.failedStep !== undefined) return await this.#simulate(order);
+    const result = await this.#ports.grader.grade(order, progress);
+    if (result.verdict !== 'inconclusive' || !this.#isUnderWay(order.run)) return result;
+    if (result.lacks !== undefined)
+      return { ...(await this.#simulate(order)), lacks: result.lacks };
+    const { failedStep } = await this.checkGpu();
+    if (failedStep === undefined || !this.#isUnderWay(order.run)) return result;
     return await this.#simulate(order);
   }
 

@@ -95,7 +95,7 @@ function gradeCard(
       : []),
     smallPrint(grade),
     checkLine(grade, checking),
-    isCpuModel(grade.adapter) && modelNote(gpu, deeds),
+    isCpuModel(grade.adapter) && modelNote(grade.lacks, gpu, deeds),
     remembered &&
       el(
         'p',

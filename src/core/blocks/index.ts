@@ -63,6 +63,7 @@ import { rowDots } from './row-dots';
 import { sgd } from './sgd';
 import { shift, shiftPointwise } from './shift';
 import { shuffleNetUnit } from './shufflenet';
+import { sort } from './sort';
 import { seResnet, squeezeExcitationGate } from './squeeze-excitation';
 import { sum } from './sum';
 import { transpose, transposeByFour } from './transpose';
@@ -84,7 +85,7 @@ export const families: readonly BlockFamily[] = Object.entries({
   Matrices: [transpose, transposeByFour, rowDots],
   'Reductions and scans': [
     ...[sum, normalise, atomicTotals, histogram],
-    ...[groupSums, prefixSum, compaction],
+    ...[groupSums, prefixSum, compaction, sort],
   ],
   'Convolution and linear layer': [conv2d, linear],
   'One convolution, four other ways': [im2col, mec, winograd, fftConvolution],

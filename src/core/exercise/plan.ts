@@ -1,6 +1,20 @@
 import type { Problem } from '../grade/report';
 import type { Exercise, Plan } from './schema';
 
+/** What is wrong with the rounds of a plan, in clauses that stand after “in the plan”. */
+export function roundFaults({ passes, again }: Plan, tensors: readonly string[]): string[] {
+  if (again === undefined) return [];
+  const { first, last, while: word } = again;
+  const faults: string[] = [];
+  if (first > last || last >= passes.length)
+    faults.push(
+      `a round goes from pass ${first} to pass ${last}, and the passes are 0 to ${passes.length - 1}`,
+    );
+  if (!tensors.includes(word))
+    faults.push(`rounds go on while “${word}” is not 0, which is no tensor and no temporary`);
+  return faults;
+}
+
 /** What is wrong with a learner's own plan, beyond its form: it belongs to this exercise's contract. */
 export function planProblems(exercise: Exercise, plan: Plan): Problem[] {
   const taken = new Map<number, string>([[exercise.uniform.binding, 'the uniform']]);
@@ -21,6 +35,7 @@ export function planProblems(exercise: Exercise, plan: Plan): Problem[] {
         faults.push(`the pass “${entry}” binds “${name}”, which is no tensor and no temporary`);
     }
   }
+  faults.push(...roundFaults(plan, [...names]));
   return faults.map((fault) => ({
     severity: 'error',
     source: 'contract',

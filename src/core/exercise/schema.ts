@@ -99,6 +99,17 @@ export const passSchema = z.strictObject({
     .describe('True where the contract fixes the number of workgroups: no run has more of them.'),
 });
 
+const again = z
+  .strictObject({
+    first: z.int().min(0).describe('The first pass of a round, counted from 0.'),
+    last: z.int().min(0).describe('The last pass of a round.'),
+    while: name.describe('The tensor whose first word says before each round whether it runs.'),
+    most: z.int().min(1).max(256).describe('So many rounds and no more.'),
+  })
+  .describe(
+    'Passes that the host runs in rounds: again and again, as long as a word that it reads back is not 0.',
+  );
+
 export const planSchema = z.strictObject({
   temps: z
     .array(
@@ -111,10 +122,16 @@ export const planSchema = z.strictObject({
     )
     .describe('Buffers between passes. They hold poison before the first pass.'),
   passes: z.array(passSchema).min(1).max(64),
+  again: again.optional(),
 });
 
 /** A plan as a file of its own, beside a learner's kernel. */
 export const planFileSchema = planSchema.extend({ $schema: z.string().optional() });
+
+/** The plan in such a file. */
+export function planOf({ temps, passes, again }: z.infer<typeof planFileSchema>): Plan {
+  return { temps, passes, ...(again === undefined ? {} : { again }) };
+}
 
 const trafficLimit = z.strictObject({
   of: name.describe('The name of a binding, or "workgroup" for all workgroup memory.'),

@@ -3,6 +3,7 @@ import type { Block } from '../blocks/block';
 import { evaluate, evaluateSize, type Names } from './expression';
 import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from './load';
 import { nearest } from './nearest';
+import { roundFaults } from './plan';
 import type { Exercise } from './schema';
 import { caseFields, caseNames, labelNames, shapeOf } from './sizes';
 import { isLimited } from '../grade/trials';
@@ -89,6 +90,7 @@ function checkNames(exercise: Exercise, note: Note): void {
         note(['plan', 'passes', i, 'bindings', number], `there is no tensor “${name}”`);
     }
   });
+  for (const fault of roundFaults(exercise.plan, tensors)) note(['plan', 'again'], fault);
 }
 
 function checkOverrides(exercise: Exercise, note: Note): void {

@@ -73,11 +73,20 @@ function noteCompilation(compilation: Compilation, seen: Seen): void {
   if (compilation.kind === 'rejected') seen.trouble = words.refused(compilation.problems);
 }
 
+/** What another subgroup size shows comes with the case's diagnoses, after the dependence that explains it. */
+function seenInAnyOrder({
+  findings = [],
+  alternatives = [],
+}: Extract<Outcome, { kind: 'ran' }>): Diagnosis[] {
+  const orders = alternatives.filter(({ respect }) => respect === 'order');
+  return [...findings, ...orders.flatMap((one) => one.findings)];
+}
+
 function note(outcome: Outcome, seen: Seen): void {
   seen.runs++;
   switch (outcome.kind) {
     case 'ran':
-      for (const finding of outcome.findings ?? []) add(seen, finding);
+      for (const finding of seenInAnyOrder(outcome)) add(seen, finding);
       break;
     case 'endless':
       seen.trouble = words.endlessOnModel;

@@ -11,6 +11,7 @@ export interface Check extends CheckFacts {
 
 const seenIds: readonly string[] = [
   ...['race', 'out-of-bounds', 'barrier-not-uniform', 'inactive-lane', 'depends-on-schedule'],
+  ...['depends-on-subgroup-size', 'depends-on-lanes', 'depends-on-weak-exchange'],
 ];
 
 /** Whether a diagnosis was seen while the kernel ran on the simulator, and not concluded from its values. */

@@ -3,6 +3,10 @@ import type { Problem } from './report';
 /** What a compiler message means to somebody who meets it for the first time, and what to do next. */
 const explanations: readonly { readonly matches: RegExp; readonly says: string }[] = [
   {
+    matches: /must only be called from subgroup uniform control flow/,
+    says: 'All invocations of a subgroup must come to a subgroup operation together, so it cannot stand under an if or after a return that only some of them take. Let all of them come, and let those who have nothing to give bring what changes nothing: 0 for a sum.',
+  },
+  {
     matches: /must only be called from uniform control flow/,
     says: 'Every invocation of a workgroup must reach a barrier, so a barrier cannot stand under an if or after a return that only some of them take. Guard the loads and stores instead, and let all of them come to the barrier.',
   },
@@ -37,6 +41,10 @@ const explanations: readonly { readonly matches: RegExp; readonly says: string }
   {
     matches: /loop does not exit/,
     says: 'A loop needs a way out: a break, a return, or a condition.',
+  },
+  {
+    matches: /parsed as template list/,
+    says: 'Between a < and a > WGSL looks for types, as in array<f32>. Put brackets round each comparison: (a < b).',
   },
   {
     matches: /missing return/,

@@ -15,10 +15,10 @@ import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
 import { boundNameOf, type Reference, reference, roughness, roughnessLimit } from './tolerance';
 import type { Traffic, TrafficRequest } from './traffic';
-import { scheduleFindings } from './schedules';
 import { limitFindings, trafficWanted } from './traffic-limits';
 import { growingDimensions, type Trial, trialFacts, trialsOf, withUsualSize } from './trials';
-import { noDispatch } from './words';
+import { wayFindings } from './ways';
+import { noDispatch, tooManyRounds } from './words';
 
 /** What grading needs to know of the submission, fixed over all cases. */
 export interface Work {
@@ -36,6 +36,8 @@ export interface Work {
 
 /** An outcome that ends the whole grading, because it is not about this case's values. */
 export type Stop = Exclude<Outcome, { kind: 'ran' }>;
+
+type Ran = Extract<Outcome, { kind: 'ran' }>;
 
 export interface CaseResult {
   readonly grade: CaseGrade;
@@ -190,7 +192,7 @@ function judge(
   context: CaseContext,
   trial: Trial,
   prepared: { tensors: Tensors; reference: Reference },
-  ran: Extract<Outcome, { kind: 'ran' }>,
+  ran: Ran,
   seed: number,
   differingRepeat: number | undefined,
 ): Judged {
@@ -212,14 +214,19 @@ function judge(
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
   const broken = limitFindings(context.work.exercise, context.caseIndex, ran.traffic);
   const hints = comparison.wrong > 0 ? (ran.hints ?? []) : [];
-  const seen = [...(ran.findings ?? []), ...hints];
-  const findings = [...seen, ...scheduleFindings(outputs, ran), ...broken];
+  const ways = wayFindings(outputs, ran);
+  const findings = [...unfinished(context.work, ran), ...ways, ...hints, ...broken];
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
     ...{ roughness: rough, findings, traffic: ran.traffic },
     passed: comparison.wrong === 0 && clean && findings.length === 0,
     milliseconds: ran.milliseconds,
   };
+}
+
+/** The work of the rounds was not done when no more of them could run. */
+function unfinished({ plan }: Work, { left }: Ran): Diagnosis[] {
+  return left === undefined || plan.again === undefined ? [] : [tooManyRounds(plan.again, left)];
 }
 
 function judgeOutput(

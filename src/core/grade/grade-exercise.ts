@@ -5,6 +5,7 @@ import { guard, type Guarded } from '../outline/guard';
 import { outline } from '../outline/outline';
 import { rangeOf } from '../outline/place';
 import { explainProblem } from './explain';
+import { lacking } from './features';
 import { gradeCase, type Stop, type Work } from './grade-case';
 import type { Kept } from './kept';
 import {
@@ -68,6 +69,12 @@ export async function gradeExercise(
   const unplanned = submission.plan === undefined ? [] : planProblems(exercise, plan);
   if (unplanned.length > 0) return await rejected(run, unplanned);
 
+  const file = outline(source);
+  const lacks = lacking(file, await runner.adapter());
+  if (lacks.length > 0) {
+    const grade = await graded(run, 'inconclusive', words.lacking(lacks));
+    return { ...grade, grade: { ...grade.grade, lacks } };
+  }
   const compilation = await waited(run, () => runner.compile(source));
   if (compilation.kind === 'unavailable') {
     const { reason, problems = [] } = compilation;
@@ -76,7 +83,6 @@ export async function gradeExercise(
   const told = compilation.problems.map((problem) => explainProblem(problem, source));
   // A file that does not compile is judged by the compiler alone.
   if (compilation.kind === 'rejected') return await rejected(run, told);
-  const file = outline(source);
   const problems = [...told, ...contractProblems(file, exercise, plan)];
   if (problems.some((problem) => problem.severity === 'error'))
     return await rejected(run, problems);

@@ -49,6 +49,7 @@ export function makeJob(of: TrialInputs, trial: Trial): Sized<Job> {
       uniform: { binding: of.exercise.uniform.binding, bytes: uniformBytes(of) },
       buffers: buffers.value,
       passes,
+      ...roundsOf(of.plan),
       budget: {
         // A kernel that does all the work in one invocation is slow, not endless: it may finish.
         plain: Math.min(2 ** 26, 65_536 + 4 * work),
@@ -56,6 +57,12 @@ export function makeJob(of: TrialInputs, trial: Trial): Sized<Job> {
       },
     },
   };
+}
+
+function roundsOf({ again }: Plan): Pick<Job, 'rounds'> {
+  if (again === undefined) return {};
+  const { first, last, while: word, most } = again;
+  return { rounds: { first, end: last + 1, while: word, most } };
 }
 
 /**

@@ -44,3 +44,9 @@ export function sameBits(a: Elements, b: Elements | undefined): boolean {
   );
   return left?.every((word, i) => word === right?.[i]) ?? false;
 }
+
+/** The first word of a buffer, as an unsigned number. */
+export function firstWord(elements: Elements | undefined): number {
+  if (elements === undefined) return 0;
+  return new Uint32Array(elements.buffer, elements.byteOffset, 1)[0] ?? 0;
+}

@@ -122,6 +122,8 @@ export const gradeSchema = z.strictObject({
   /** How many cases the exercise has; `cases` is shorter when a run was cut short. */
   caseCount: z.int(),
   adapter: adapterSchema.optional(),
+  /** Extensions that the file enables and a GPU has not: it could not run there. */
+  lacks: z.array(z.string()).optional(),
   check: checkSchema.optional(),
   timings: z.strictObject({
     /** Milliseconds to "it compiles (or not) and the control case is right (or not)". */

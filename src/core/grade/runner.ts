@@ -28,6 +28,15 @@ export interface JobPass {
   readonly barrierRounds: number;
 }
 
+/** Passes that run in rounds, as long as the first word of a buffer is not 0 before the round. */
+export interface Rounds {
+  /** The first pass of a round and the one behind the last, by their places in the job. */
+  readonly first: number;
+  readonly end: number;
+  readonly while: string;
+  readonly most: number;
+}
+
 /** How often loops may turn before a kernel is stopped, so that it cannot hang the GPU. */
 export interface Budget {
   /** Rounds of one loop in one call of its function, without a barrier in it. */
@@ -41,18 +50,26 @@ export interface Job {
   readonly uniform: { readonly binding: number; readonly bytes: ArrayBuffer };
   readonly buffers: readonly JobBuffer[];
   readonly passes: readonly JobPass[];
+  readonly rounds?: Rounds;
   readonly budget: Budget;
-  /** Runs under other legal orders of the invocations too, where the runner decides on the order. */
+  /** Runs in every other legal way too, where the runner decides: orders of the invocations, sizes of subgroups. */
   readonly everySchedule?: boolean;
   /** Set when the traffic is to be counted too, by a runner that can. */
   readonly traffic?: TrafficRequest | undefined;
 }
 
-/** Another result of the same job. */
+/** In what two legal runs of a job may differ: WGSL fixes none of these. */
+export type Respect = 'order' | 'subgroupSize' | 'lanes' | 'exchange';
+
+/** The same job once more, played in another way. */
 export interface Alternative {
-  /** In which order the invocations ran, in words: `the highest invocation first`. */
-  readonly schedule: string;
+  readonly respect: Respect;
+  /** The usual way and this one, in words: `the lowest invocation first`, `subgroups of 4 lanes`. */
+  readonly usual: string;
+  readonly other: string;
   readonly buffers: ReadonlyMap<string, Elements>;
+  /** Mistakes that were seen only in this way. */
+  readonly findings: readonly Diagnosis[];
 }
 
 /** What became of a job. Only `ran` says anything about the learner's kernel. */
@@ -60,6 +77,8 @@ export type Outcome =
   | {
       readonly kind: 'ran';
       readonly buffers: ReadonlyMap<string, Elements>;
+      /** The first word that rounds look at, where it is not 0 after the most of them that may run. */
+      readonly left?: number;
       /** Time on the GPU, where the adapter has timestamps. */
       readonly milliseconds?: number;
       /** Mistakes that the runner saw while the kernel ran, whatever the values: races, indices out of bounds. */
@@ -68,8 +87,7 @@ export type Outcome =
       readonly hints?: readonly Diagnosis[];
       /** What was asked for by the job, from a runner that counts. */
       readonly traffic?: Traffic;
-      /** In which order the invocations ran, in words, and what came out under others where it differs. */
-      readonly schedule?: string;
+      /** Other ways in which something else came out or was seen. */
       readonly alternatives?: readonly Alternative[];
     }
   /** The pipeline was refused: workgroup too large, a missing override, too much workgroup memory. */

@@ -1,5 +1,8 @@
-import type { Exercise } from '../exercise/schema';
+import type { Exercise, Plan } from '../exercise/schema';
 import type { CaseGrade, Diagnosis, Problem, Range } from './report';
+import { growingDimensions } from './trials';
+
+type Rounds = NonNullable<Plan['again']>;
 
 /** The sentences of a verdict that are not about one kind of mistake. */
 interface Words {
@@ -65,12 +68,16 @@ export function rejected(problems: readonly Problem[]): Words {
   };
 }
 
+function uniformityId(message: string): string | undefined {
+  if (!message.includes('uniform control flow')) return undefined;
+  return message.includes('subgroup uniform') ? 'subgroup-not-uniform' : 'barrier-not-uniform';
+}
+
 /** What a rejected file is called in `diagnoses`, for tools and for the tests of the content. */
 export function rejectedDiagnoses(problems: readonly Problem[]): Diagnosis[] {
   const first = problems.find((problem) => problem.severity === 'error');
   if (first === undefined) return [];
-  const uniform = first.message.includes('uniform control flow');
-  const compiler = uniform ? 'barrier-not-uniform' : 'does-not-compile';
+  const compiler = uniformityId(first.message) ?? 'does-not-compile';
   const id = first.source === 'contract' ? 'contract' : compiler;
   const range = first.range === undefined ? {} : { range: first.range };
   return [{ id, title: first.message, says: first.says ?? '', ...range }];
@@ -79,6 +86,15 @@ export function rejectedDiagnoses(problems: readonly Problem[]): Diagnosis[] {
 export function unavailable(reason: string): Words {
   if (reason === 'cancelled') return { title: 'Stopped', says: 'A newer run has taken its place.' };
   return { title: 'The kernel could not be run here', says: `Nothing was graded: ${reason}.` };
+}
+
+/** The adapter cannot do what the file asks of it, which says nothing about the file. */
+export function lacking(names: readonly string[]): Words {
+  const what = names.join(' and ');
+  return {
+    title: `This GPU has no ${what}`,
+    says: `Nothing was graded: the file enables ${what}, which this GPU, its driver or this WebGPU does not offer, and so the whole file would be refused. The CPU model has it: \`--runner simulator\` grades it there. A program that ships asks \`adapter.features\` first, and takes a module without it where it is missing.`,
+  };
 }
 
 export const unguarded: Words = {
@@ -116,6 +132,15 @@ export function tooMuchWork(range: Range | undefined, rounds: number): Diagnosis
   };
 }
 
+/** @param left what the word that rounds look at holds after the last of them */
+export function tooManyRounds({ most, while: word }: Rounds, left: number): Diagnosis {
+  return {
+    id: 'too-many-rounds',
+    title: `After ${n(most)} rounds there is still work in “${word}”`,
+    says: `The host runs rounds as long as ${word}[0] is not 0, and it still is ${n(left)}. Does every round make its work smaller, whatever the data? Think of data that are all equal: if nothing gets smaller there, a host would go on for ever.`,
+  };
+}
+
 /** Every case is more than the runner takes on. */
 export function nothingRun({ label, notRun = '' }: CaseGrade): Words {
   return unavailable(`case ${label} is too large for the simulator (${notRun})`);
@@ -133,12 +158,15 @@ export function passed(exercise: Exercise, all: readonly CaseGrade[]): Words {
   const trials = cases.reduce((sum, one) => sum + one.trials, 0);
   const sets = exercise.overrides?.length ?? 1;
   const shapes = sets > 1 ? `, ${sets} workgroup sizes` : '';
+  const more = growingDimensions(exercise.plan).includes(true)
+    ? ', more workgroups than needed'
+    : '';
   return {
     title:
       cases.length < all.length
         ? 'Passed: right on every case that was run'
         : 'Passed: right on every case',
-    says: `${n(cases.length)} cases, ${n(trials)} runs: ${exercise.families.length} kinds of input${shapes}, longer and exact bindings, more workgroups than needed. Nothing was written out of bounds.${leftOut(all)}`,
+    says: `${n(cases.length)} cases, ${n(trials)} runs: ${exercise.families.length} kinds of input${shapes}, longer and exact bindings${more}. Nothing was written out of bounds.${leftOut(all)}`,
   };
 }
 

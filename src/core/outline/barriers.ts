@@ -3,8 +3,10 @@ import {
   type AssignElem,
   type ExpressionElem,
   type FnElem,
+  type FnParamElem,
   type ForElem,
   type LoopElem,
+  type TypedDeclElem,
   type WhileElem,
   childElems,
 } from 'wesl/core';
@@ -22,6 +24,8 @@ interface Walk {
   readonly shared: ReadonlySet<string>;
   /** Last store to each variable since the last barrier, and the text of its index. */
   readonly stores: Map<string, { span: Span; index: string }>;
+  /** Names of numbers that differ between the invocations of a workgroup, as far as the text tells. */
+  readonly own: Set<string>;
   found: Unsynchronised | undefined;
   depth: number;
 }
@@ -34,9 +38,30 @@ interface Walk {
  */
 export function unsynchronised(file: Outline, entry: FnElem): Unsynchronised | undefined {
   const shared = new Set(file.workgroupVariables.map((variable) => variable.name));
-  const walk: Walk = { file, shared, stores: new Map(), found: undefined, depth: 0 };
+  const own = new Set(entry.params.filter(isOwn).map(({ name }) => nameOf(name)));
+  const walk: Walk = { file, shared, stores: new Map(), own, found: undefined, depth: 0 };
   visit(walk, entry.body);
   return walk.found;
+}
+
+const ownBuiltins: readonly string[] = [
+  ...['local_invocation_id', 'local_invocation_index', 'global_invocation_id'],
+  'subgroup_invocation_id',
+];
+
+function isOwn({ attributes = [] }: FnParamElem): boolean {
+  return attributes.some(
+    ({ attribute }) => attribute.kind === '@builtin' && ownBuiltins.includes(attribute.param.name),
+  );
+}
+
+const nameOf = (decl: TypedDeclElem): string => decl.decl.ident.originalName;
+
+/** Whether an expression names a number that is the invocation's own. */
+function mentionsOwn({ file, own }: Walk, element: Span | undefined): boolean {
+  if (element === undefined) return false;
+  const words = file.source.slice(element.start, element.end).match(/[A-Za-z_]\w*/g) ?? [];
+  return words.some((word) => own.has(word));
 }
 
 function visit(walk: Walk, element: AbstractElem): void {
@@ -44,6 +69,11 @@ function visit(walk: Walk, element: AbstractElem): void {
   switch (element.kind) {
     case 'assign':
       assign(walk, element);
+      return;
+    case 'var':
+    case 'let':
+      if (mentionsOwn(walk, element.init)) walk.own.add(nameOf(element.name));
+      visitAll(walk, childElems(element));
       return;
     case 'for':
     case 'while':
@@ -74,14 +104,20 @@ function assign(walk: Walk, element: AssignElem): void {
   store(walk, element.lhs);
 }
 
-/** Twice, so that what the end of the body stores meets what its beginning loads. */
+/**
+ * Twice, so that what the end of the body stores meets what its beginning loads. Only once where the loop begins at a
+ * number of the invocation's own: then its rounds are shares, and each takes other elements than the one before.
+ */
 function loop(walk: Walk, element: ForElem | WhileElem | LoopElem): void {
   if (element.kind !== 'for') {
     visitAll(walk, [...childElems(element), ...childElems(element)]);
     return;
   }
   const round = [element.condition, element.body, element.update];
-  visitAll(walk, [element.init, ...round, ...round]);
+  visitAll(walk, [element.init, ...round]);
+  const { init } = element;
+  const shares = (init?.kind === 'var' || init?.kind === 'let') && mentionsOwn(walk, init.init);
+  if (!shares) visitAll(walk, round);
 }
 
 function call(walk: Walk, element: Extract<ExpressionElem, { kind: 'call-expression' }>): void {
@@ -103,6 +139,9 @@ function call(walk: Walk, element: Extract<ExpressionElem, { kind: 'call-express
   const called = walk.file.functions.find((fn) => fn.name.ident.originalName === name);
   // Recursion does not exist in WGSL; the limit only keeps a broken file from costing time.
   if (called === undefined || walk.depth > 8) return;
+  called.params.forEach(({ name }, i) => {
+    if (mentionsOwn(walk, element.arguments[i])) walk.own.add(nameOf(name));
+  });
   walk.depth++;
   visit(walk, called.body);
   walk.depth--;

@@ -53,6 +53,8 @@ export interface DeclaredOverride extends Span {
 export interface Outline {
   readonly source: string;
   readonly module: ModuleElem;
+  /** Names of the extensions that it enables: `subgroups`, `f16`. */
+  readonly enables: readonly string[];
   readonly structs: ReadonlyMap<string, readonly DeclaredField[]>;
   readonly bindings: readonly DeclaredBinding[];
   readonly entries: readonly EntryPoint[];
@@ -84,6 +86,7 @@ export function outline(source: string): Outline {
   return {
     source,
     module,
+    enables: enablesOf(module),
     structs: structsOf(source, module, aliases),
     bindings: variables.flatMap((decl) => bindingOf(source, decl, aliases, numbers)),
     entries: functions.flatMap((decl) => entryOf(source, decl)),
@@ -103,6 +106,7 @@ export function outline(source: string): Outline {
 
 const nothing: Omit<Outline, 'source'> = {
   module: { kind: 'module', start: 0, end: 0, decls: [] },
+  enables: [],
   structs: new Map(),
   bindings: [],
   entries: [],
@@ -141,6 +145,14 @@ function plainType(
       /\bvec([234])([fiuh])\b/g,
       (_, n: string, t: keyof typeof scalars) => `vec${n}<${scalars[t]}>`,
     );
+}
+
+function enablesOf(module: ModuleElem): string[] {
+  return module.decls.flatMap((decl) =>
+    decl.kind === 'directive' && decl.directive.kind === 'enable'
+      ? decl.directive.extensions.map(({ name }) => name)
+      : [],
+  );
 }
 
 const scalars = { f: 'f32', i: 'i32', u: 'u32', h: 'f16' } as const;

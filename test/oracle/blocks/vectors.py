@@ -109,7 +109,8 @@ def zeros(length):
 
 def group_sums(p, t):
     groups = max(1, -(-p["n"] // 1024))
-    return {"part": F.pad(t["x"], (0, 1024 * groups - p["n"])).reshape(groups, 1024).sum(1)}
+    part = F.pad(t["x"], (0, 1024 * groups - p["n"])).reshape(groups, 1024).sum(1)
+    return {"part": part, "fallback": part}
 
 
 def scanned(p, free):
@@ -138,6 +139,21 @@ def compaction(p, t):
     kept = torch.full_like(t["x"], float("nan"))
     kept[: len(found)] = found
     return {"kept": kept, "count": torch.tensor([float(len(found))])}
+
+
+def spread_words(p, free):
+    """Words: as they are, sorted, reversed, of two values, or up to the largest and down again."""
+    x = free["x"]
+    words = np.where(whole(x), np.abs(x), bits_at(x)).astype(np.float64)
+    ordered = np.sort(words)
+    made = {
+        0: words,
+        1: ordered,
+        2: ordered[::-1].copy(),
+        3: 7 + (words % 2) * 2.0**31,
+        4: np.concatenate([ordered[::2], ordered[1::2][::-1]]),
+    }
+    return {"x": made[p["spread"]]}
 
 
 def blocks_of(n):
@@ -227,6 +243,16 @@ BLOCKS = {
         "cases": [
             (blocks_of(n) | {"t": t, "spread": how}, ["uniform", "integers"])
             for n, t, how in [(0, 0, 0), (1, 0, 0), (997, 1, 0), (997, 0.8, 1), (300, 0, 2), (65, 1000, 0)]
+        ],
+    },
+    "sort": {
+        "inputs": lambda p: ({"x": p["n"]}, 63),
+        "arrange": spread_words,
+        "forward": lambda p, t: {"y": torch.sort(t["x"]).values},
+        "words": True,
+        "cases": [
+            ({"n": n, "spread": how}, ["uniform", "integers"])
+            for n, how in [(0, 0), (1, 1), (2, 4), (997, 0), (1025, 1), (256, 2), (4097, 3), (300, 4)]
         ],
     },
 }

@@ -47,12 +47,17 @@ export const shownOfVectors: Readonly<Record<string, Shown>> = {
     'wrapped-round',
     'first-256-bins',
   ]),
-  'group-sums': all({ n: 1025 }, ['one-number-each', 'first-subgroup-only']),
+  'group-sums': all({ n: 1025 }, [
+    'one-number-each',
+    'one-number-each-with-subgroups',
+    'one-number-each-without',
+  ]),
   'prefix-sum': all({ n: 4096, blocks: 4 }, [
     'inclusive',
     'blocks-not-joined',
     'only-four-together',
   ]),
+  sort: all({ n: 997, spread: 0 }, ['descending', 'signed']),
   compaction: {
     'equal-is-kept': kept,
     'below-is-kept': kept,

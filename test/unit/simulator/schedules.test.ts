@@ -30,22 +30,21 @@ async function ran(body: string): Promise<Extract<Outcome, { kind: 'ran' }>> {
   return outcome;
 }
 
-describe('a job under every schedule', () => {
+describe('a job in every way', () => {
   test('places that are given out by an atomic are no race, and the results differ', async () => {
     const outcome = await ran('let at = atomicAdd(&out.next, 1u); out.slots[at] = l;');
-    expect([outcome.findings, outcome.schedule]).toEqual([
-      undefined,
-      'the lowest invocation first',
-    ]);
+    expect(outcome.findings).toBeUndefined();
     expect([...(outcome.buffers.get('out') ?? [])].slice(1)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
-    const others = outcome.alternatives?.map(({ schedule, buffers }) => [
-      schedule,
+    const others = outcome.alternatives?.map(({ usual, other, buffers }) => [
+      usual,
+      other,
       [...(buffers.get('out') ?? [])][1],
     ]);
+    const usual = 'the lowest invocation first';
     expect(others).toEqual([
-      ['the highest invocation first', 7],
-      ['invocations in a random order (seed 1)', expect.any(Number)],
-      ['invocation 0 behind all others', 1],
+      [usual, 'the highest invocation first', 7],
+      [usual, 'invocations in a random order (seed 1)', expect.any(Number)],
+      [usual, 'invocation 0 behind all others', 1],
     ]);
   });
 
@@ -57,7 +56,47 @@ describe('a job under every schedule', () => {
     // Only who comes second stores, and it stores where the last one reads.
     const body =
       'let at = atomicAdd(&out.next, 1u); if (at == 0u && l == 7u) { out.slots[0] = 1u; } if (l == 3u) { out.slots[1] = out.slots[0]; }';
-    expect((await ran(body)).findings?.map(({ id }) => id)).toEqual(['race']);
+    const { findings, alternatives = [] } = await ran(body);
+    expect(findings).toBeUndefined();
+    expect(alternatives.flatMap((one) => one.findings).map(({ id }) => id)).toEqual(['race']);
+  });
+
+  const slots = (put: string): string =>
+    `enable subgroups;\n${source(`let sum = subgroupAdd(l); ${put}`).replace(
+      'local_invocation_index) l: u32',
+      'local_invocation_index) l: u32, @builtin(subgroup_invocation_id) lane: u32',
+    )}`;
+
+  async function waysOf(text: string): Promise<(readonly [string, readonly string[]])[]> {
+    const outcome = await simulated(text, {}, { words: 9, everySchedule: true });
+    if (outcome.kind !== 'ran') throw new Error(JSON.stringify(outcome));
+    expect(outcome.findings).toBeUndefined();
+    const other = outcome.alternatives ?? [];
+    return other.map((one) => [one.other, one.findings.map(({ id }) => id)] as const);
+  }
+
+  test('a race that comes about with smaller subgroups is seen there', async () => {
+    const others = await waysOf(slots('if (lane == 0u) { out.slots[0] = sum; }'));
+    expect(others).toEqual([['subgroups of 4 lanes', ['race']]]);
+  });
+
+  test('the size of a subgroup and who has its first lane may be any', async () => {
+    const others = await waysOf(slots('if (lane == 0u) { out.slots[l / 4u] = sum; }'));
+    expect(others).toEqual([
+      ['subgroups of 4 lanes', []],
+      ['the invocations spread over the lanes at random', []],
+    ]);
+  });
+
+  test('with a weak exchange it runs once more with exchanges that fail for no reason', async () => {
+    const outcome = await ran(
+      'out.slots[l] = u32(atomicCompareExchangeWeak(&out.next, 9u + l, 0u).exchanged);',
+    );
+    expect(outcome.alternatives).toEqual([]);
+    const weak = await ran(
+      'let tried = atomicCompareExchangeWeak(&out.next, 0u, 0u); if (l == 0u) { out.slots[0] = u32(tried.exchanged); }',
+    );
+    expect(weak.alternatives?.map(({ respect }) => respect)).toEqual(['exchange']);
   });
 });
 
