@@ -129,5 +129,6 @@ export const provedIn = {
     'group-sums',
     'prefix-sum',
     'compaction',
+    'sort',
   ],
 } as const;

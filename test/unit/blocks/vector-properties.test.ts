@@ -141,7 +141,8 @@ describe('reductions', () => {
     agrees('group-sums', sizes({ n: [0, 2600] }), (p, inputs) => {
       const groups = Math.max(1, Math.ceil(at(p, 'n') / 1024));
       const own = (g: number): Float64Array => only(inputs, 'x').slice(1024 * g, 1024 * (g + 1));
-      return { part: range(groups).map((g) => total(own(g))) };
+      const sums = range(groups).map((g) => total(own(g)));
+      return { part: sums, fallback: sums };
     });
   });
 
@@ -174,6 +175,20 @@ describe('reductions', () => {
       const { kept } = blockNamed('compaction').forward(p, inputs, exact);
       const rest = range(at(p, 'n') - found.length).map(() => NaN);
       expect([...(kept ?? [])]).toEqual([...found, ...rest]);
+    });
+  });
+});
+
+describe('orders', () => {
+  test('each word stands where as many words are smaller, or equal and before it', () => {
+    agrees('sort', sizes({ n: [0, 60], spread: [0, 4] }), (_, inputs) => {
+      const x = [...only(inputs, 'x')];
+      const y = new Array<number>(x.length).fill(NaN);
+      x.forEach((word, i) => {
+        const before = x.filter((other, j) => other < word || (other === word && j < i)).length;
+        y[before] = word;
+      });
+      return { y };
     });
   });
 });
