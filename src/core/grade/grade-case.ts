@@ -13,12 +13,12 @@ import { makeJob, type TrialInputs } from './job';
 import { type Elements, type Kept, sameBits } from './kept';
 import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
+import { findingsOf } from './seen';
 import { boundNameOf, type Reference, reference, roughness, roughnessLimit } from './tolerance';
 import type { Traffic, TrafficRequest } from './traffic';
-import { limitFindings, trafficWanted } from './traffic-limits';
+import { trafficWanted } from './traffic-limits';
 import { growingDimensions, type Trial, trialFacts, trialsOf, withUsualSize } from './trials';
-import { wayFindings } from './ways';
-import { noDispatch, tooManyRounds } from './words';
+import { noDispatch } from './words';
 
 /** What grading needs to know of the submission, fixed over all cases. */
 export interface Work {
@@ -212,21 +212,13 @@ function judge(
     outputs.map((kept) => compare(kept, boundNameOf(prepared.reference, kept.tensor))),
   );
   const clean = guardHits.length === 0 && differingRepeat === undefined && rough === undefined;
-  const broken = limitFindings(context.work.exercise, context.caseIndex, ran.traffic);
-  const hints = comparison.wrong > 0 ? (ran.hints ?? []) : [];
-  const ways = wayFindings(outputs, ran);
-  const findings = [...unfinished(context.work, ran), ...ways, ...hints, ...broken];
+  const findings = findingsOf(context, ran, outputs, comparison.wrong > 0);
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
     ...{ roughness: rough, findings, traffic: ran.traffic },
     passed: comparison.wrong === 0 && clean && findings.length === 0,
     milliseconds: ran.milliseconds,
   };
-}
-
-/** The work of the rounds was not done when no more of them could run. */
-function unfinished({ plan }: Work, { left }: Ran): Diagnosis[] {
-  return left === undefined || plan.again === undefined ? [] : [tooManyRounds(plan.again, left)];
 }
 
 function judgeOutput(
