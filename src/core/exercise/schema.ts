@@ -260,7 +260,7 @@ export const exerciseSchema = z.strictObject({
           .literal('simulator')
           .optional()
           .describe(
-            'Told by watching each access on the small cases (`--race`), because the values may come out right.',
+            'Told on the CPU model, which watches each access of the small cases (`--race`): on a GPU the values may come out right, or wrong in another way each time.',
           ),
         mistake: z.string(),
       }),
