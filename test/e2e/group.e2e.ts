@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { openTree, treeItem, viewHeader } from './support/learner';
 import { openProduct, type Product } from './support/product';
-import type { Theme } from './support/workbench';
+import { inEachTheme } from './support/themes';
 
 let product: Product | undefined;
 afterEach(async ({ task }) => {
@@ -67,26 +67,24 @@ async function beAda(opened: Product): Promise<void> {
   await treeItem(opened.page, 'Ada Lovelace, you').waitFor();
 }
 
-const themes: readonly Theme[] = [
-  'Default Dark Modern',
-  'Default Light Modern',
-  'Default High Contrast',
-];
-
-test.each(themes)('Today and Group in %s', async (colorTheme) => {
-  product = await openProduct({ webgpu: false, colorTheme, files });
-  await openTree(product);
-  await viewHeader(product.page, 'Today').click();
-  await treeItem(product.page, 'Next meeting: Second meeting').waitFor();
-  const name = colorTheme.replace('Default ', '').replaceAll(' ', '-').toLowerCase();
-  await product.screenshot(`today-${name}`);
-  await viewHeader(product.page, 'Today').click();
-  await openGroup(product);
-  await beAda(product);
-  await treeItem(product.page, 'Grace Hopper').click();
-  await treeItem(product.page, 'Taken by nobody yet').click();
-  await product.screenshot(`group-${name}`);
-  const mine = readFileSync(join(product.workspace, '.tilework/people/ada.json'), 'utf8');
+test('Today and Group in each theme', async () => {
+  const opened = await openProduct({ webgpu: false, files });
+  product = opened;
+  await openTree(opened);
+  await viewHeader(opened.page, 'Today').click();
+  await treeItem(opened.page, 'Next meeting: Second meeting').waitFor();
+  await inEachTheme(opened, async (name) => {
+    await opened.screenshot(`today-${name}`);
+  });
+  await viewHeader(opened.page, 'Today').click();
+  await openGroup(opened);
+  await beAda(opened);
+  await treeItem(opened.page, 'Grace Hopper').click();
+  await treeItem(opened.page, 'Taken by nobody yet').click();
+  await inEachTheme(opened, async (name) => {
+    await opened.screenshot(`group-${name}`);
+  });
+  const mine = readFileSync(join(opened.workspace, '.tilework/people/ada.json'), 'utf8');
   expect(JSON.parse(mine)).toEqual({ formatVersion: 1, reading: {}, passed: [] });
 });
 

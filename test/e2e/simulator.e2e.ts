@@ -1,8 +1,8 @@
-// The simulator in the product: after a run on a GPU, in every theme, and in the web worker host of vscode.dev.
+// The simulator in the product: after a run on a GPU, without one, and in the web worker host of vscode.dev.
 import { afterEach, expect, test } from 'vitest';
 import { kernel, openExercise, treeItem, verdict, write } from './support/learner';
 import { openProduct, type Product, type ProductOptions } from './support/product';
-import type { Theme } from './support/workbench';
+import { inEachTheme } from './support/themes';
 
 let product: Product | undefined;
 afterEach(async ({ task }) => {
@@ -18,48 +18,42 @@ async function open(options: ProductOptions): Promise<Product> {
 
 const e06 = 'exercises/E06-transpose-straightforward';
 const e10 = 'exercises/E10-tree-sum-in-one-workgroup';
-const themes: readonly Theme[] = [
-  'Default Dark Modern',
-  'Default Light Modern',
-  'Default High Contrast',
-];
-const nameOf = (theme: Theme): string =>
-  theme.replace('Default ', '').replaceAll(' ', '-').toLowerCase();
-
-test.each(themes)('a race is found after a run on a GPU, in %s', async (colorTheme) => {
-  const opened = await open({ webgpu: true, colorTheme });
+test('a race is found after a run on a GPU', async () => {
+  const opened = await open({ webgpu: true });
   const panel = await openExercise(opened, 'E10');
   await write(opened, kernel(e10, 'mutants/no-barrier-before-the-tree'));
   await verdict(panel, /Race on .*line \d+ stores what line \d+ reads/);
   await panel.getByText('seen on a CPU model that watches every access').waitFor();
   await opened.page.locator('.squiggly-warning').nth(1).waitFor();
-  await opened.screenshot(`race-${nameOf(colorTheme)}`);
+  await inEachTheme(opened, async (name) => {
+    await opened.screenshot(`race-${name}`);
+  });
   await write(opened, kernel(e10, 'solution'));
   await verdict(panel, /Passed/);
   await panel.getByText('no race, no out-of-bounds access found').waitFor({ timeout: 60_000 });
   await treeItem(opened.page, 'E10.*passed').waitFor();
 });
 
-test.each(themes)('the accesses of a transpose without a GPU, in %s', async (colorTheme) => {
-  const opened = await open({ webgpu: false, colorTheme });
+test('the accesses of a transpose without a GPU', async () => {
+  const opened = await open({ webgpu: false });
   const panel = await openExercise(opened, 'E06');
   await write(opened, kernel(e06, 'solution'));
   await verdict(panel, /Passed/);
-  await opened.screenshot(`cpu-model-${nameOf(colorTheme)}`);
+  await opened.screenshot('cpu-model');
   await panel.getByText('How it touches memory (a model)').click();
   const stage = panel.getByRole('application', { name: 'Lanes against memory' });
   await stage.locator('svg').waitFor({ timeout: 60_000 });
   await panel.getByText('This access, line by line').waitFor();
-  const [cell, ground] = await stage
-    .locator('.cell')
-    .first()
-    .evaluate((rect) => [
+  await stage.scrollIntoViewIfNeeded();
+  const cell = stage.locator('.cell').first();
+  await inEachTheme(opened, async (name) => {
+    const [fill, ground] = await cell.evaluate((rect) => [
       getComputedStyle(rect).fill,
       getComputedStyle(rect.ownerDocument.body).backgroundColor,
     ]);
-  expect(cell).not.toBe(ground);
-  await stage.scrollIntoViewIfNeeded();
-  await opened.screenshot(`access-${nameOf(colorTheme)}`);
+    expect(fill).not.toBe(ground);
+    await opened.screenshot(`access-${name}`);
+  });
 });
 
 test('in the web worker host of vscode.dev it runs as well', async () => {

@@ -1,16 +1,10 @@
 import { expect, test } from 'vitest';
-import { openProduct } from './support/product';
 import { kernel, openExercise, verdict, write } from './support/learner';
-import type { Theme } from './support/workbench';
+import { openProduct } from './support/product';
+import { inEachTheme } from './support/themes';
 
-const themes: readonly Theme[] = [
-  'Default Dark Modern',
-  'Default Light Modern',
-  'Default High Contrast',
-];
-
-test.each(themes)('a wrong transpose in %s', async (colorTheme) => {
-  const product = await openProduct({ webgpu: true, colorTheme });
+test('a wrong transpose in each theme', async () => {
+  const product = await openProduct({ webgpu: true });
   try {
     const panel = await openExercise(product, 'E06');
     await write(
@@ -19,14 +13,18 @@ test.each(themes)('a wrong transpose in %s', async (colorTheme) => {
     );
     await verdict(panel, /Rows and columns have changed places in the index arithmetic/);
     await panel.locator('canvas').first().waitFor({ timeout: 60_000 });
-    // The text is readable: the panel takes its colours from the theme, so they are not the browser's own.
-    const [ink, ground] = await panel.locator('body').evaluate((body) => {
-      const style = getComputedStyle(body);
-      return [style.color, style.backgroundColor];
+    const inks = new Set<string>();
+    await inEachTheme(product, async (name) => {
+      // The text is readable: the panel takes its colours from the theme, so they are not the browser's own.
+      const [ink, ground] = await panel.locator('body').evaluate((body) => {
+        const style = getComputedStyle(body);
+        return [style.color, style.backgroundColor];
+      });
+      expect(ink).not.toBe(ground);
+      inks.add(ink);
+      await product.screenshot(`theme-${name}`);
     });
-    expect(ink).not.toBe(ground);
-    const name = colorTheme.replace('Default ', '').replaceAll(' ', '-').toLowerCase();
-    await product.screenshot(`theme-${name}`);
+    expect(inks.size).toBeGreaterThan(1);
   } finally {
     await product.close();
   }

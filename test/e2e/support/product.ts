@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
 import { ensureChromium, hermeticFlags, webgpuFlags } from '../../../scripts/lib/chromium.mjs';
-import { writeSettings } from '../../../scripts/lib/quiet-settings.mjs';
+import { settingsFile, writeSettings } from '../../../scripts/lib/quiet-settings.mjs';
 import {
   cacheFolder,
   ensureVSCodeServer,
@@ -13,7 +13,7 @@ import {
   installExtension,
   startProduct,
 } from '../../../scripts/lib/vscode-server.mjs';
-import { openWorkbench, runCommand, webviewIn, type Theme } from './workbench';
+import { inTheme, openWorkbench, runCommand, webviewIn, type Theme } from './workbench';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -22,8 +22,6 @@ const usualTheme: Theme = 'Default Dark Modern';
 export interface ProductOptions {
   /** Whether the browser has a WebGPU adapter; it is a software one, so that results are the same everywhere. */
   readonly webgpu: boolean;
-  /** The id of one of VS Code's themes; dark unless told. */
-  readonly colorTheme?: Theme;
   /** What the workspace holds at first: paths in it and their text. */
   readonly files?: Readonly<Record<string, string>>;
   /** User settings beside those that keep VS Code quiet. */
@@ -41,6 +39,8 @@ export interface Product {
   readonly workspace: string;
   /** Writes artifacts/e2e/NAME.png and returns its path. */
   screenshot(name: string): Promise<string>;
+  /** Changes the colour theme in the learner's settings, and waits until VS Code is in it. */
+  setTheme(theme: Theme): Promise<void>;
   /** Runs a command by the title that the palette shows, its category included. */
   command(title: string): Promise<void>;
   /** The document of the nth visible webview, from 0. */
@@ -72,7 +72,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     await server.stop();
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   };
-  const theme = options.colorTheme ?? usualTheme;
+  let theme = usualTheme;
   const open = () => openWorkbench(page, server.url, theme);
   await open().catch(async (error: unknown) => {
     await screenshot(page, 'workbench-did-not-open');
@@ -83,6 +83,11 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     page,
     workspace,
     screenshot: (name) => screenshot(page, name),
+    async setTheme(next) {
+      theme = next;
+      writeUserSettings(home, options, theme);
+      await inTheme(page, theme);
+    },
     command: (title) => runCommand(page, title),
     webview: (nth = 0) => webviewIn(page, nth),
     async secondWindow() {
@@ -110,11 +115,7 @@ async function prepareServer(home: string, workspace: string, options: ProductOp
   };
   const vsix = process.env['TILEWORK_VSIX'] ?? join(root, 'build', 'tilework.vsix');
   await installExtension(code, folders, vsix);
-  writeSettings(folders.userData, {
-    'workbench.colorTheme': options.colorTheme ?? usualTheme,
-    ...(options.restricted === true ? restrictedSettings : {}),
-    ...options.settings,
-  });
+  writeUserSettings(home, options, usualTheme);
   const opened = {
     workspace: options.withoutFolder === true ? undefined : workspace,
     asksForTrust: options.restricted === true,
@@ -123,6 +124,16 @@ async function prepareServer(home: string, workspace: string, options: ProductOp
     const address = before === undefined ? {} : { port: before.port, token: before.token };
     return startProduct(code, folders, { ...opened, ...address });
   };
+}
+
+function writeUserSettings(home: string, options: ProductOptions, theme: Theme): void {
+  const { userData } = foldersUnder(home);
+  rmSync(settingsFile(userData), { force: true });
+  writeSettings(userData, {
+    'workbench.colorTheme': theme,
+    ...(options.restricted === true ? restrictedSettings : {}),
+    ...options.settings,
+  });
 }
 
 /** A folder starts restricted, and nobody asks about it. */

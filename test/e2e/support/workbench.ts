@@ -11,10 +11,15 @@ const themeFiles = {
 
 export type Theme = keyof typeof themeFiles;
 
+/** Waits until VS Code is in a theme. */
+export async function inTheme(page: Page, theme: Theme): Promise<void> {
+  await page.locator(`.monaco-workbench[class*="-${themeFiles[theme]}-json"]`).waitFor();
+}
+
 /** Opens the workbench and waits until it is in its colours, which is when the extensions are known to it. */
 export async function openWorkbench(page: Page, url: string, theme: Theme): Promise<void> {
   await page.goto(url);
-  await page.locator(`.monaco-workbench[class*="-${themeFiles[theme]}-json"]`).waitFor();
+  await inTheme(page, theme);
   // The count of problems comes into the status bar when the workbench has restored what was open before.
   await page.locator('.statusbar-item[id="status.problems"]').waitFor();
 }
