@@ -108,13 +108,15 @@ describe('the guarded form compiles', () => {
     ],
   ] as const;
   const all = [...solutions, ...starters, ...forms];
-  test('at once, for every solution, starter and form of loop', async () => {
+  // A loop without a barrier finds the length up to which others then wait: its end must be the same for all.
+  const inSecondForm = ['solution of E17'];
+  test('at once, for every solution, starter and form of loop but one', async () => {
     const refused = await dawn.probe<number[]>({
       kind: 'refused',
       sources: all.map(([, source]) => source),
     });
     expect(Object.fromEntries(all.map(([name], i) => [name, refused[i]]))).toEqual(
-      Object.fromEntries(all.map(([name]) => [name, 0])),
+      Object.fromEntries(all.map(([name]) => [name, inSecondForm.includes(name) ? 1 : 0])),
     );
   });
   test('in its second form where the look at the others would break uniformity', async () => {
