@@ -1,6 +1,6 @@
 import { unflatten } from '../tensor/shape';
 import { wireNumber } from './compare';
-import { formatNumber, indexText } from './format';
+import { formatNumber, indexText, type Told } from './format';
 import { isUnwritten, isWrong, type Kept } from './kept';
 import type { Diagnosis } from './report';
 import type { Alternative, Outcome, Respect } from './runner';
@@ -91,10 +91,22 @@ function otherOf(usual: Kept, { buffers }: Alternative): Kept | undefined {
 
 function firstConflict(usual: Kept, other: Kept, mistaken: Mistaken): number {
   for (let i = 0; i < usual.expected.length; i++) {
-    if (Object.is(usual.got[i], other.got[i])) continue;
+    if (!areApart(usual, other, i)) continue;
     if (mistaken(isWrong(usual, i), isWrong(other, i))) return i;
   }
   return -1;
+}
+
+/** So much of a fraction may come from other roundings in a long sum; whole numbers have none. */
+const rounded = 2 ** -12;
+
+/** Whether two results are apart by more than the bound and by more than rounding, since sums may be added up in any order. */
+function areApart(usual: Kept, other: Kept, i: number): boolean {
+  const [a = NaN, b = NaN] = [usual.got[i], other.got[i]];
+  if (Object.is(a, b)) return false;
+  const whole = Number.isInteger(a) || Number.isInteger(b);
+  const byRounding = whole ? 0 : rounded * Math.max(Math.abs(a), Math.abs(b));
+  return !(Math.abs(a - b) <= Math.max(usual.bound[i] ?? 0, byRounding));
 }
 
 function diagnosisOf(
@@ -104,9 +116,10 @@ function diagnosisOf(
   { respect, usual: oneWay, other: otherWay }: Alternative,
 ): Diagnosis {
   const element = indexText(usual.tensor, unflatten(usual.shape, at));
-  const text = (kept: Kept): string =>
-    formatNumber(isUnwritten(kept, at) ? 'unwritten' : wireNumber(kept.got[at] ?? NaN));
-  const [a, b] = [text(usual), text(other)];
+  const told = (kept: Kept): Told =>
+    isUnwritten(kept, at) ? 'unwritten' : wireNumber(kept.got[at] ?? NaN);
+  const [first, second] = [told(usual), told(other)];
+  const [a, b] = [formatNumber(first, second), formatNumber(second, first)];
   const { id, title, says } = dependences[respect];
   const expected = formatNumber(usual.expected[at] ?? 0);
   return {

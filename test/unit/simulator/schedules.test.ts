@@ -138,4 +138,10 @@ describe('the verdict', () => {
     expect(one?.says).toContain('With the lowest invocation first it comes out as');
     expect(one?.says).toContain('with the highest invocation first as');
   });
+
+  test('a wrong result that differs by rounding only does not depend on the order', async () => {
+    // The mean of the numbers, added up by atomics in whatever order they come.
+    const { diagnoses } = await graded('E12', kernel('E12', 'mutants/running-mean.wgsl'));
+    expect(diagnoses.map(({ id }) => id)).toEqual(['misreading:mean-not-sum']);
+  });
 });
