@@ -1,8 +1,28 @@
-// Takes the README's picture, media/readme.png, of the packaged extension in a real VS Code:
+// Takes the README's picture, media/readme.webp, of the packaged extension in a real VS Code:
 //   npx vite-node test/support/readme-picture.mjs
-import { copyFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { kernel, openExercise, verdict, write } from '../e2e/support/learner';
 import { openProduct } from '../e2e/support/product';
+
+/**
+ * A picture as the browser packs it: a third of the size, and the letters stay sharp.
+ * @param {import('playwright-core').Page} page
+ * @param {string} png
+ */
+async function asWebp(page, png) {
+  const blank = await page.context().newPage();
+  const packed = await blank.evaluate(async (base64) => {
+    const picture = await window.createImageBitmap(
+      await (await fetch(`data:image/png;base64,${base64}`)).blob(),
+    );
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [picture.width, picture.height];
+    canvas.getContext('2d')?.drawImage(picture, 0, 0);
+    return canvas.toDataURL('image/webp', 0.9);
+  }, readFileSync(png).toString('base64'));
+  await blank.close();
+  return Buffer.from(packed.replace(/^.*,/, ''), 'base64');
+}
 
 const product = await openProduct({
   webgpu: true,
@@ -29,7 +49,10 @@ try {
   await panel.locator('canvas').first().waitFor();
   await panel.locator('body').evaluate(() => window.scrollTo(0, 112));
   await product.page.waitForTimeout(1500);
-  copyFileSync(await product.screenshot('readme'), 'media/readme.png');
+  writeFileSync(
+    'media/readme.webp',
+    await asWebp(product.page, await product.screenshot('readme')),
+  );
 } finally {
   await product.close();
 }
