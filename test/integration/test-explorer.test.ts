@@ -166,7 +166,10 @@ describe('the Test Explorer', function () {
     const document = await type(api, 'E01', 'const wrong: u32 = nothere;\n');
     const told = await runAs(api, 'Run', [await suiteOf(api, 'E01')]);
     const [error] = told.find(({ state }) => state === 'errored')?.messages ?? [];
-    assert.ok(error?.location);
+    assert.ok(
+      error?.location,
+      `${states(told).join()} ${error === undefined ? '' : textOf(error)}`,
+    );
     assert.equal(document.getText(error.location.range), 'nothere');
     assert.ok(told.filter(({ state }) => state === 'skipped').length > 1, states(told).join());
   });
@@ -230,7 +233,8 @@ describe('the Test Explorer', function () {
     const document = await type(api, 'E01', await kernelOf(api, 'E01', 'starter'));
     const { told, stop } = listenIn(api.tests.controller);
     try {
-      assert.ok(await document.save());
+      await document.save();
+      assert.ok(!document.isDirty);
       await until('a case has failed', () => told.some(({ state }) => state === 'failed'));
     } finally {
       stop();
