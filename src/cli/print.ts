@@ -1,4 +1,4 @@
-import { formatError, formatNumber, indexText, trialText } from '../core/grade/format';
+import { formatError, formatNumber, indexText, notRunText, trialText } from '../core/grade/format';
 import type { CaseGrade, Diagnosis, Grade, Range } from '../core/grade/report';
 import { isFinding } from '../core/grade/check';
 
@@ -99,7 +99,8 @@ function evidence({ label, first, worst, trial }: CaseGrade): string[] {
   return lines;
 }
 
-function caseLine({ verdict, label, wrong, of, diagnoses }: CaseGrade): string {
+function caseLine({ verdict, label, wrong, of, diagnoses, notRun }: CaseGrade): string {
+  if (notRun !== undefined) return `  -     ${label}  ${notRunText(notRun)}`;
   const mark = { passed: 'ok    ', failed: 'WRONG ', inconclusive: '?     ' }[verdict];
   const detail = wrong > 0 ? `  ${wrong} of ${of} wrong` : '';
   const name = verdict === 'failed' ? `  [${diagnoses[0]?.id ?? ''}]` : '';

@@ -5,6 +5,8 @@ import { guard } from '../../src/core/outline/guard';
 import { outline } from '../../src/core/outline/outline';
 import { gpuReport } from '../../src/gpu/report';
 import { webgpuRunner } from '../../src/gpu/runner';
+import { wrongResults } from '../conformance/operation';
+import { operations } from '../conformance/tables';
 import { compared } from '../fuzz/differential';
 import { raceFree } from '../fuzz/race-free';
 
@@ -23,7 +25,9 @@ export type ProbeTask =
   /** Generated kernels with these seeds, on Dawn and on the simulator. */
   | { readonly kind: 'fuzz'; readonly from: number; readonly count: number }
   /** The same on the simulator alone, in which nothing may be found. */
-  | { readonly kind: 'raceFree'; readonly from: number; readonly count: number };
+  | { readonly kind: 'raceFree'; readonly from: number; readonly count: number }
+  /** The tables of built-ins and operators on Dawn; what is wrong by its operation. */
+  | { readonly kind: 'conformance' };
 
 async function refused(sources: readonly string[]): Promise<number[]> {
   const runner = dawnRunner();
@@ -96,6 +100,17 @@ async function report(): Promise<unknown[]> {
   );
 }
 
+/** Without f16, which SwiftShader does not have. */
+async function conformance(): Promise<Record<string, string[]>> {
+  const runner = dawnRunner();
+  const wrong: Record<string, string[]> = {};
+  for (const operation of operations) {
+    if ([...operation.takes, ...operation.gives].includes('f16')) continue;
+    wrong[operation.name] = await wrongResults(runner, operation, 'value', false);
+  }
+  return wrong;
+}
+
 async function answer(task: ProbeTask): Promise<unknown> {
   switch (task.kind) {
     case 'refused':
@@ -108,6 +123,8 @@ async function answer(task: ProbeTask): Promise<unknown> {
       return await compared(dawnRunner(), task.from, task.count);
     case 'raceFree':
       return await raceFree(task.from, task.count);
+    case 'conformance':
+      return await conformance();
   }
 }
 

@@ -1,4 +1,4 @@
-import { formatCount, trialText } from '../../src/core/grade/format';
+import { formatCount, notRunText, trialText } from '../../src/core/grade/format';
 import type { CaseGrade } from '../../src/core/grade/report';
 import type { Deeds } from './deeds';
 import { el, unbroken } from './dom';
@@ -30,6 +30,7 @@ export function caseFacts(
 }
 
 function countText(one: CaseGrade): string {
+  if (one.notRun !== undefined) return notRunText(one.notRun);
   if (one.verdict === 'inconclusive') return 'not graded';
   if (one.verdict === 'passed') return `all ${formatCount(one.of)} elements right`;
   if (one.wrong === 0) return `${formatCount(one.of)} elements right, and yet not in order`;

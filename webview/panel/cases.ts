@@ -107,6 +107,6 @@ function resultWord(grade: CaseGrade): string {
       // All elements may be right and the case wrong: guard bands, two runs that differ.
       return grade.wrong > 0 ? `${compact.format(grade.wrong)} wrong` : 'wrong';
     case 'inconclusive':
-      return 'not graded';
+      return grade.notRun === undefined ? 'not graded' : 'not run';
   }
 }

@@ -212,7 +212,7 @@ function runningCard(run: Running, caseCount: number): HTMLElement {
     value: String(done),
     'aria-label': 'Cases graded',
   });
-  const first = run.cases[0];
+  const first = run.cases.find((one) => one.verdict !== 'inconclusive');
   const soFar = [
     run.compiled ? 'It compiles' : 'Compiling',
     first !== undefined &&

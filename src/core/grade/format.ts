@@ -3,6 +3,10 @@ import type { TrialFacts } from './report';
 /** A number as it stands in a grade, with words for what JSON has no numbers for. */
 export type Told = number | 'NaN' | 'Infinity' | '-Infinity' | 'unwritten';
 
+/** Why a case has no verdict where its runner does not take on cases of its size. */
+export const notRunText = (reason: string): string =>
+  `not run: too large for the simulator (${reason})`;
+
 /** What a reference wants of an element: NaN stands where nothing may be written. */
 export function toldExpected(expected: number): Told {
   return Number.isNaN(expected) ? 'unwritten' : expected;

@@ -8,8 +8,6 @@ import {
   type ScalarType,
   type Type,
   commonScalar,
-  concreteType,
-  isAbstract,
   isFloat,
   matrixType,
   sameType,
@@ -103,9 +101,10 @@ function conversion(of: Expr, type: Type, span: Span): Expr {
   // An integer literal takes its bits along, so `u32(-1)` is the compiler's business and `u32(4000000000)` is right.
   if (from === 'abstract-int' && to !== 'bool' && to !== undefined)
     return converted(of, type, span);
-  const concrete =
-    from !== undefined && isAbstract(from) ? converted(of, concreteType(of.type)) : of;
-  return folded({ kind: 'convert', of: concrete, type, span });
+  // A fraction without a type has all its digits until it is converted.
+  if (from === 'abstract-float' && to !== undefined && isFloat(to))
+    return converted(of, type, span);
+  return folded({ kind: 'convert', of, type, span });
 }
 
 function vector(size: number, kind: ScalarKind, args: readonly Expr[], span: Span): Expr {

@@ -15,6 +15,21 @@ export function remainderFloat(a: number, b: number, round: (x: number) => numbe
 
 type Numbers = (a: number, b: number) => number;
 
+/** What there is no whole number for, a quotient by zero, stays NaN: the compiler refuses it. */
+const ofBits =
+  (run: (a: bigint, b: bigint) => bigint): Numbers =>
+  (a, b) =>
+    Number.isInteger(a) && Number.isInteger(b) ? Number(run(BigInt(a), BigInt(b))) : NaN;
+
+/** Of whole numbers without a type, which have 64 bits and no zero with a minus. */
+const abstract: Readonly<Record<string, Numbers>> = {
+  '&': ofBits((a, b) => a & b),
+  '|': ofBits((a, b) => a | b),
+  '^': ofBits((a, b) => a ^ b),
+  '/': (a, b) => (a - (a % b)) / b + 0,
+  '%': (a, b) => (a % b) + 0,
+};
+
 const whole: Readonly<Record<string, Numbers>> = {
   '&': (a, b) => a & b,
   '|': (a, b) => a | b,
@@ -62,15 +77,18 @@ function arithmetic(operator: BinaryOperator, kind: ScalarKind): Numbers | undef
 function division(kind: ScalarKind, round: (x: number) => number): Numbers {
   if (kind === 'i32') return divideI32;
   if (kind === 'u32') return divideU32;
-  if (kind === 'abstract-int') return (a, b) => Math.trunc(a / b);
   return (a, b) => round(a / b);
 }
 
 function remainder(kind: ScalarKind, round: (x: number) => number): Numbers {
   if (kind === 'i32') return remainderI32;
   if (kind === 'u32') return remainderU32;
-  if (kind === 'abstract-int') return (a, b) => a % b;
   return (a, b) => remainderFloat(a, b, round);
+}
+
+function special(kind: ScalarKind): Readonly<Record<string, unknown>> {
+  if (kind === 'bool') return bools;
+  return kind === 'abstract-int' ? abstract : {};
 }
 
 /** One component of a binary operation on two scalars of a kind. */
@@ -80,7 +98,7 @@ export function binaryScalar(
 ): (a: Scalar, b: Scalar) => Scalar {
   const compare = comparisons[operator];
   if (compare !== undefined) return compare;
-  const run = kind === 'bool' ? bools[operator] : arithmetic(operator, kind);
+  const run = special(kind)[operator] ?? arithmetic(operator, kind);
   if (run === undefined) throw new Error(`no operator ${operator} on ${kind}`);
   return run as (a: Scalar, b: Scalar) => Scalar;
 }
@@ -92,8 +110,10 @@ export function unaryScalar(operator: UnaryOperator, kind: ScalarKind): (a: Scal
     case '!':
       return (a) => a === false;
     case '~':
-      return (a) => round(~Number(a));
+      // Also beyond 32 bits, which a number without a type may have: ~a is -a - 1.
+      return (a) => round(-Number(a) - 1);
     case '-':
-      return kind === 'i32' ? (a) => -Number(a) | 0 : (a) => -Number(a);
+      if (kind === 'i32') return (a) => -Number(a) | 0;
+      return (a) => (kind === 'abstract-int' ? round(-Number(a)) : -Number(a));
   }
 }

@@ -72,6 +72,12 @@ export function floatToU32(x: number): number {
   return x <= 0 ? 0 : x >>> 0;
 }
 
+/** A double within the range of a kind: it has all whole numbers of 32 bits, unlike f32. */
+const held = (x: number, kind: 'i32' | 'u32'): number =>
+  kind === 'i32'
+    ? Math.min(Math.max(x, -2147483648), 2147483647)
+    : Math.min(Math.max(x, 0), 4294967295);
+
 /** Rounds the result of an operation in doubles to a scalar kind. */
 export function roundTo(kind: ScalarKind): (x: number) => number {
   switch (kind) {
@@ -83,8 +89,10 @@ export function roundTo(kind: ScalarKind): (x: number) => number {
       return (x) => x | 0;
     case 'u32':
       return (x) => x >>> 0;
-    case 'bool':
     case 'abstract-int':
+      // There is no zero with a minus among whole numbers.
+      return (x) => x + 0;
+    case 'bool':
     case 'abstract-float':
       return (x) => x;
   }
@@ -94,7 +102,8 @@ export function roundTo(kind: ScalarKind): (x: number) => number {
 export function convertScalar(value: Scalar, from: ScalarKind, to: ScalarKind): Scalar {
   if (to === 'bool') return value !== 0 && value !== false;
   const x = Number(value);
-  const float = from === 'f32' || from === 'f16' || from === 'abstract-float';
+  if (from === 'abstract-float' && (to === 'i32' || to === 'u32')) return roundTo(to)(held(x, to));
+  const float = from === 'f32' || from === 'f16';
   if (float && to === 'i32') return floatToI32(x);
   if (float && to === 'u32') return floatToU32(x);
   return roundTo(to)(x);

@@ -11,6 +11,12 @@ export type WholeFunction = (args: readonly (readonly Scalar[])[], kind: ScalarK
 
 type Floats = (args: readonly number[][], round: (x: number) => number) => number[];
 
+/** Of one number it is the absolute value, of which no square can overflow. */
+function length(v: readonly number[], round: (x: number) => number): number {
+  const [first = 0] = v;
+  return v.length === 1 ? Math.abs(first) : round(Math.sqrt(dot(v, v, round)));
+}
+
 function dot(a: readonly number[], b: readonly number[], round: (x: number) => number): number {
   let sum = round((a[0] ?? 0) * (b[0] ?? 0));
   for (let i = 1; i < a.length; i++) sum = round(sum + round((a[i] ?? 0) * (b[i] ?? 0)));
@@ -23,14 +29,14 @@ const floats: Readonly<Record<string, Floats>> = {
     r(r(c * x) - r(a * z)),
     r(r(a * y) - r(b * x)),
   ],
-  length: ([v = []], r) => [r(Math.sqrt(dot(v, v, r)))],
+  length: ([v = []], r) => [length(v, r)],
   distance: ([a = [], b = []], r) => {
-    const d = a.map((x, i) => r(x - (b[i] ?? 0)));
-    return [r(Math.sqrt(dot(d, d, r)))];
+    const difference = a.map((x, i) => r(x - (b[i] ?? 0)));
+    return [length(difference, r)];
   },
   normalize: ([v = []], r) => {
-    const length = r(Math.sqrt(dot(v, v, r)));
-    return v.map((x) => r(x / length));
+    const whole = length(v, r);
+    return v.map((x) => r(x / whole));
   },
   faceForward: ([n = [], i = [], reference = []], r) =>
     dot(i, reference, r) < 0 ? n : n.map((x) => -x),
