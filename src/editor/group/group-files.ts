@@ -94,7 +94,11 @@ export function createGroupFiles(library: Library, subscriptions: Disposables): 
     async create(folder, group) {
       const uri = vscode.Uri.joinPath(folder, folderName, 'group.json');
       if (await exists(uri)) throw new Error('there is a group folder already');
-      await writeAsked(uri, groupText(group), 'Open a folder that can be written to, and try again.');
+      await writeAsked(
+        uri,
+        groupText(group),
+        'Open a folder that can be written to, and try again.',
+      );
       await scan();
     },
     onDidChange: changed.event,
