@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Files } from '../core/exercise/load';
+import { reason } from './log';
 
 /** Reads text files below a folder, whatever its file system; what lies outside of it does not exist. */
 export function filesBelow(root: vscode.Uri): Files {
@@ -29,7 +30,20 @@ export async function editedText(uri: vscode.Uri): Promise<string | undefined> {
 }
 
 export async function writeText(uri: vscode.Uri, text: string): Promise<void> {
+  // What VS Code says of a file system that takes nothing names neither the workspace nor what is wrong with it.
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false)
+    throw new Error('this workspace is read-only');
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+}
+
+/** Writes a file that somebody asked for; rejects with which one was not written, why, and what to do next. */
+export async function writeAsked(uri: vscode.Uri, text: string, next: string): Promise<void> {
+  try {
+    await writeText(uri, text);
+  } catch (error) {
+    const name = uri.path.split('/').at(-1) ?? '';
+    throw new Error(`${name} could not be written: ${reason(error)}. ${next}`, { cause: error });
+  }
 }
 
 export async function exists(uri: vscode.Uri): Promise<boolean> {

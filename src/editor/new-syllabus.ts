@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Catalogue, indexOf } from '../core/syllabus/catalogue';
 import { scaffold } from '../core/syllabus/scaffold';
-import { exists, writeText } from './files';
+import { exists, writeAsked } from './files';
 import type { Library } from './library';
 
 /** Makes a folder `syllabus` with a first topic in the workspace, and opens the topic. Nothing is written over. */
@@ -13,7 +13,8 @@ export async function newSyllabus(library: Library, given?: string): Promise<boo
   await library.ready;
   const taken = idsIn(library.catalogue());
   const texts = Object.entries(scaffold(title, (id) => taken.has(id)));
-  for (const [path, text] of texts) await writeText(vscode.Uri.joinPath(root, path), text);
+  const next = 'Open a folder that can be written to, and try again.';
+  for (const [path, text] of texts) await writeAsked(vscode.Uri.joinPath(root, path), text, next);
   await library.rescan();
   const [first] = texts;
   if (first !== undefined)

@@ -135,6 +135,7 @@ export function idea(paper: Paper, deeds: Deeds): HTMLElement {
 export function block(paper: Paper, deeds: Deeds): HTMLElement | undefined {
   if (paper.block === undefined) return undefined;
   const { says, parameters = [] } = paper.block;
+  const { blockNames = [] } = paper;
   const rows = parameters.map(({ name, value, says: meaning, fromMemory }) => {
     const text = el('td', { dir: 'auto' });
     mountMarkdown(text, meaning, deeds.openLink);
@@ -150,7 +151,7 @@ export function block(paper: Paper, deeds: Deeds): HTMLElement | undefined {
   const heads = ['Parameter', 'Value', 'Meaning'].map((text) => el('th', { scope: 'col' }, text));
   return part(
     'block',
-    'The block',
+    ['The block', ...(blockNames.length === 0 ? [] : [blockNames.join(', ')])].join(': '),
     doubted(paper, 'block'),
     prose(says, deeds),
     rows.length > 0 &&

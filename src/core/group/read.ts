@@ -69,8 +69,8 @@ function conflictsIn(file: string, text: string): ContentProblem[] {
     const rest = lines.slice(line).findIndex((one) => /^>{7}(\s|$)/.test(one));
     const where = rest < 0 ? `at line ${line + 1}` : `in lines ${line + 1} to ${line + rest + 1}`;
     const message =
-      `git left a conflict ${where}: keep the lines that are right, delete those that begin with ` +
-      '<<<<<<<, ======= and >>>>>>>, and save';
+      `git left a conflict ${where}: keep the lines that are right, delete the others and git’s marks ` +
+      '(lines that begin with <<<<<<<, |||||||, ======= or >>>>>>>), and save';
     return { file, line, character: 0, message };
   });
 }

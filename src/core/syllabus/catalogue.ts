@@ -62,7 +62,7 @@ export interface ExerciseToCome extends PlannedExercise {
 export const emptyCatalogue: Catalogue = { topics: [], papers: [], exercises: [], toCome: [] };
 
 /** Changes with the form of the catalogue, so that a stale one is never taken for a new one. */
-const catalogueVersion = 2;
+const catalogueVersion = 3;
 
 export function catalogueText(catalogue: Catalogue): string {
   return JSON.stringify({ catalogueVersion, ...catalogue });

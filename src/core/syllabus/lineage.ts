@@ -37,8 +37,7 @@ export function lineageOf(papers: readonly PaperEntry[], id: string): Lineage {
     ...distances(right, id, edges, 'to'),
     [id, 0] as const,
   ]);
-  const nodes = parts
-    .flat()
+  const nodes = [...new Set(parts.flat())]
     .flatMap((one) => known.get(one) ?? [])
     .map(({ id: of, name, title, year }) => ({
       id: of,

@@ -97,6 +97,11 @@ export const paperSchema = z.strictObject({
     .string()
     .min(1)
     .describe('The idea in two to four sentences, in our own words (Markdown).'),
+  blockNames: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe('What its building blocks are called, by which people look for it: “Fire module”.'),
   block: block.optional().describe('The building block that the paper gives to a network.'),
   equation: z.string().min(1).optional().describe('The defining equation, in LaTeX without $.'),
   where: z

@@ -34,8 +34,8 @@ export function searchText(of: Searched): string {
 
 function partsOf(of: Searched): readonly (string | number)[] {
   if ('idea' in of) {
-    const { id, name, title, authors, year, venue, arxiv, doi } = of;
-    return [id, name, title, ...authors, year, venue, arxiv ?? '', doi ?? ''];
+    const { id, name, title, authors, year, venue, arxiv, doi, blockNames = [] } = of;
+    return [id, name, title, ...authors, year, venue, arxiv ?? '', doi ?? '', ...blockNames];
   }
   if ('links' in of) {
     const { id, kind, title, number, authors, year, exercises } = of;

@@ -82,9 +82,13 @@ function ofToCome(value: ExerciseToCome, topic: string): Findable {
 }
 
 function ofPaper(value: PaperEntry, topics: readonly string[]): Findable {
-  const { name, title, authors, arxiv } = value;
+  const { name, title, authors, arxiv, blockNames = [] } = value;
   const where = [name, whereOf(value)].join(' · ');
-  const detail = [authors.join(', '), ...(arxiv === undefined ? [] : [`arXiv ${arxiv}`])];
+  const detail = [
+    authors.join(', '),
+    ...(arxiv === undefined ? [] : [`arXiv ${arxiv}`]),
+    ...blockNames,
+  ];
   const one = findable({ kind: 'paper', value }, 'papers', title, where, detail.join(' · '));
   return { ...one, text: `${one.text} ${searchText(value)} ${comparable(topics.join(' '))}` };
 }

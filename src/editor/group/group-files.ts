@@ -8,9 +8,8 @@ import { groupText } from '../../core/group/start';
 import { contentDiagnostic } from '../content-diagnostic';
 import { debounced } from '../debounced';
 import type { Disposables } from '../disposables';
-import { exists, readText, writeText } from '../files';
+import { exists, readText, writeAsked } from '../files';
 import type { Library } from '../library';
-import { reason } from '../log';
 
 export interface PlacedProblem {
   readonly uri: vscode.Uri;
@@ -60,10 +59,18 @@ export function createGroupFiles(library: Library, subscriptions: Disposables): 
   let state: GroupState | undefined;
   let newest = 0;
   let latest: Promise<void> | undefined;
+  // One change after the other: two at once would each start from the file without the other.
+  let queue: Promise<void> = Promise.resolve();
 
   function scan(): Promise<void> {
     latest = look(++newest);
     return latest;
+  }
+
+  async function changeNow(edit: (group: Group) => Group): Promise<void> {
+    if (state === undefined) throw new Error('this workspace has no group folder yet');
+    await changeFile(vscode.Uri.joinPath(state.folder, 'group.json'), edit);
+    await scan();
   }
 
   async function look(mine: number): Promise<void> {
@@ -79,15 +86,19 @@ export function createGroupFiles(library: Library, subscriptions: Disposables): 
   return {
     current: () => state,
     scan,
-    async change(edit) {
-      if (state === undefined) throw new Error('this workspace has no group folder yet');
-      await changeFile(vscode.Uri.joinPath(state.folder, 'group.json'), edit);
-      await scan();
+    change(edit) {
+      const done = queue.then(() => changeNow(edit));
+      queue = done.catch(() => undefined);
+      return done;
     },
     async create(folder, group) {
       const uri = vscode.Uri.joinPath(folder, folderName, 'group.json');
       if (await exists(uri)) throw new Error('there is a group folder already');
-      await writeText(uri, groupText(group)).catch(rethrow('the folder could not be written to'));
+      await writeAsked(
+        uri,
+        groupText(group),
+        'Open a folder that can be written to, and try again.',
+      );
       await scan();
     },
     onDidChange: changed.event,
@@ -167,13 +178,11 @@ async function changeFile(uri: vscode.Uri, edit: (group: Group) => Group): Promi
   }
   const changed = changedGroupText(text, value, edit(value));
   if (changed === text) return;
-  await writeText(uri, changed).catch(rethrow('group.json could not be written'));
-}
-
-function rethrow(what: string): (error: unknown) => never {
-  return (error) => {
-    throw new Error(`${what}: ${reason(error)}`);
-  };
+  await writeAsked(
+    uri,
+    changed,
+    'Nothing has changed; open a copy of the group’s repository that can be written to.',
+  );
 }
 
 function byFile(problems: readonly PlacedProblem[]): [vscode.Uri, vscode.Diagnostic[]][] {

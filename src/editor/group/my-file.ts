@@ -78,7 +78,7 @@ export function createMyFile(parts: Parts, subscriptions: Disposables): MyFile {
     const again = unsure && mergeMarks(unsure.before, unsure.wrote, now.read?.value);
     const next = personFileText(mergeMarks(written, mine, again ?? now.read?.value), shared);
     const isDone = next === now.text || looks >= mostLooks;
-    if (!isDone) await put(now.uri, next);
+    if (!isDone) await writeText(now.uri, next);
     await remember(isDone, written, mine);
     return undefined;
   }
@@ -127,10 +127,4 @@ function nameOf(uri: vscode.Uri): string {
 
 function placeOf([first]: readonly ContentProblem[]): string | undefined {
   return first && `${first.file}, line ${first.line + 1}: ${first.message}`;
-}
-
-async function put(uri: vscode.Uri, text: string): Promise<void> {
-  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false)
-    throw new Error('this workspace is read-only');
-  await writeText(uri, text);
 }

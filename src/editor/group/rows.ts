@@ -213,7 +213,7 @@ function paperRow(
       description: words === '' ? where : `${words} · ${where}`,
       spoken: [paper.title, 'paper', where, ...(words === '' ? [] : [words])].join(', '),
       tooltip: paperTooltip(paper, maker),
-      command: rowCommand('openPaper', { kind: 'paper', key, paper }),
+      command: rowCommand('openPaperPanel', { kind: 'paper', key, paper }),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Meeting } from '../../core/syllabus/meetings';
-import { writeText } from '../files';
+import { writeAsked } from '../files';
 import { commands } from '../ids';
 import { calendarFile } from './calendar-file';
 import { meetingFrom, type MeetingParts, planned } from './meeting-commands';
@@ -30,7 +30,7 @@ export async function exportAgenda(parts: MeetingParts, argument: unknown): Prom
   if (text === undefined) return false;
   const to = wish?.to ?? (await askWhere(meeting, form));
   if (to === undefined) return false;
-  await writeText(to, text);
+  await writeAsked(to, text, 'Choose another place for it.');
   return true;
 }
 

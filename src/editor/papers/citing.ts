@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PaperEntry } from '../../core/syllabus/catalogue';
 import { citationOf } from '../../core/syllabus/citation';
-import { writeText } from '../files';
+import { writeAsked } from '../files';
 import type { Library } from '../library';
 import type { SyllabusTree } from '../tree/provider';
 import { childrenOf, type TreeNode } from '../tree/nodes';
@@ -30,7 +30,7 @@ export async function exportBibtex(
   if (papers === undefined) return false;
   const target = given ?? (await askForFile());
   if (target === undefined) return false;
-  await writeText(target, await bibtexOf(papers));
+  await writeAsked(target, await bibtexOf(papers), 'Choose another place for it.');
   say(`${countOf(papers.length, 'paper')} written to ${vscode.workspace.asRelativePath(target)}`);
   return true;
 }

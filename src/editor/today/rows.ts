@@ -140,7 +140,7 @@ function paperRow(paper: PaperEntry, status: ReadingStatus, parent: string): Row
     ...{ key, label: paper.title, about: paper.id, icon: 'book' },
     description: `${words} · ${where}`,
     spoken: `${paper.title}, paper, ${where}, ${words}`,
-    command: rowCommand('openPaper', { kind: 'paper', key, paper }),
+    command: rowCommand('openPaperPanel', { kind: 'paper', key, paper }),
   };
 }
 

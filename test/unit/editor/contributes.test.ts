@@ -37,6 +37,12 @@ interface Manifest {
     readonly configuration: {
       properties: Readonly<Record<string, { default: unknown; type: string }>>;
     };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly svg: string; readonly altText: string };
+      }[];
+    }[];
     readonly jsonValidation: readonly { url: string }[];
     readonly languages: readonly { configuration: string }[];
     readonly grammars: readonly { path: string }[];
@@ -118,8 +124,56 @@ describe('package.json', () => {
     }
   });
 
-  it('wakes up for the panels that it revives', () => {
-    expect(manifest.activationEvents).toContain(`onWebviewPanel:${panelTypes.exercise}`);
+  it('has everything in reach of the keyboard: what a row shows as a picture is in its menu too', () => {
+    const rows = contributes.menus['view/item/context'] ?? [];
+    const isInline = ({ group }: MenuItem): boolean => group?.startsWith('inline') ?? false;
+    // The view of an action in the menu may be left out: then it is there in every view.
+    const inMenu = rows.filter((one) => !isInline(one));
+    const covers = (one: MenuItem, other: MenuItem): boolean =>
+      one.command === other.command &&
+      (one.when === other.when || other.when?.endsWith(` && ${one.when ?? ''}`) === true);
+    const missing = rows
+      .filter(isInline)
+      .filter((one) => !inMenu.some((other) => covers(other, one)));
+    expect(missing).toEqual([]);
+  });
+
+  it('has every command in the palette or in a menu that the keyboard opens', () => {
+    const inMenu = new Set(
+      (contributes.menus['view/item/context'] ?? [])
+        .filter(({ group }) => group?.startsWith('inline') !== true)
+        .map(({ command }) => command),
+    );
+    const lost = table.filter(({ id, palette }) => palette === 'never' && !inMenu.has(id));
+    expect(lost).toEqual([]);
+  });
+
+  it('has a walkthrough of at most six steps, with pictures that say what they show', () => {
+    const [walkthrough, ...others] = contributes.walkthroughs;
+    expect(others).toEqual([]);
+    const steps = walkthrough?.steps ?? [];
+    expect(steps.length).toBeGreaterThan(0);
+    expect(steps.length).toBeLessThanOrEqual(6);
+    for (const { media, description } of steps) {
+      expect(media.altText).not.toBe('');
+      expect(existsSync(media.svg)).toBe(true);
+      const named = [...description.matchAll(/command:([\w.]+)/g)].map(([, id = '']) => id);
+      const known = (id: string): boolean =>
+        ids.includes(id) || Object.values(views).some((view) => id === `${view.id}.focus`);
+      expect(named.filter((id) => !known(id))).toEqual([]);
+    }
+  });
+
+  it('has at most three views, each with an icon, since it can be moved', () => {
+    const shown = contributes.views[viewContainer.id] ?? [];
+    expect(shown.length).toBeLessThanOrEqual(3);
+    expect(shown.filter(({ icon }) => !existsSync(icon))).toEqual([]);
+  });
+
+  it('wakes up for the panels that it revives, and for addresses', () => {
+    for (const type of [panelTypes.exercise, panelTypes.paper])
+      expect(manifest.activationEvents).toContain(`onWebviewPanel:${type}`);
+    expect(manifest.activationEvents).toContain('onUri');
   });
 
   it('names files that are there', () => {

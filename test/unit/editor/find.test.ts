@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readSyllabus } from '../../../src/cli/list';
 import type { Catalogue } from '../../../src/core/syllabus/catalogue';
 import { loadSyllabus } from '../../../src/core/syllabus/load';
 import { emptyProgress } from '../../../src/core/progress/state';
 import { continueWords } from '../../../src/editor/continue-words';
 import { follow } from '../../../src/editor/find/addresses';
-import { findables, isFound } from '../../../src/editor/find/findables';
-import { exercise, inMemory } from '../../support/kernels';
+import { type Findable, findables, isFound } from '../../../src/editor/find/findables';
+import { exercise, inMemory, root } from '../../support/kernels';
 import { material, meetings, paper, syllabusTexts, topic } from '../../support/syllabus';
 
 const texts = syllabusTexts({
@@ -51,6 +53,43 @@ describe('find anything', () => {
   it('lists exercises of the plan that are to come as such', async () => {
     const toCome = findables(await load(), []).find(({ target }) => target.kind === 'toCome');
     expect(toCome?.description).toBe('to come · Grouped convolutions');
+  });
+});
+
+describe('find anything in the syllabus that comes with Tilework', () => {
+  let all: readonly Findable[] = [];
+  beforeAll(async () => {
+    all = findables((await readSyllabus(join(root, 'syllabus'))).catalogue, []);
+  });
+
+  it.each([
+    ['fire module', 'squeezenet'],
+    ['inception module', 'googlenet'],
+    ['bottleneck unit', 'resnet'],
+    ['inverted residual', 'mobilenet-v2'],
+    ['squeeze excitation', 'senet'],
+    ['aspp', 'deeplab-v3'],
+    ['psp module', 'pspnet'],
+    ['dense block', 'densenet'],
+    ['mbconv', 'efficientnet'],
+    ['x-conv', 'x-nets'],
+    ['routing by agreement', 'capsnet'],
+    ['im2col', 'cudnn'],
+    ['xnor conv', 'xnor-net'],
+    ['saining xie', 'resnext'],
+    ['1510.00149', 'deep-compression'],
+    ['E07', 'E07'],
+    ['lecture 4', 'cs179-lecture-04'],
+  ])('“%s” finds %s', (query, id) => {
+    const found = all.filter((one) => isFound(one, query)).map(({ target }) => target.value.id);
+    expect(found).toContain(id);
+    // Who says so much gets no list to look through.
+    expect(found.length).toBeLessThan(12);
+  });
+
+  it('shows the words by which a block was found', () => {
+    const fire = all.find(({ target }) => target.value.id === 'squeezenet');
+    expect(fire?.detail).toMatch(/ · Fire module$/);
   });
 });
 

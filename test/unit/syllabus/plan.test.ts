@@ -183,6 +183,10 @@ describe('facts and words', () => {
       expect([id, where !== undefined]).toEqual([id, equation !== undefined]);
     }
   });
+  test('every paper is found by what its blocks are called, but the two that give a network none', () => {
+    const without = syllabus.papers.filter(({ blockNames }) => blockNames === undefined);
+    expect(without.map(({ id }) => id).sort()).toEqual(['roofline', 'tvm']);
+  });
   test('every formula can be typeset', () => {
     const inline = (text = ''): string[] =>
       [...text.matchAll(/\$([^$\n]+)\$/g)].map(([, formula = '']) => formula);
