@@ -124,6 +124,62 @@ describe('a group', () => {
     assert.equal(await readFile(file('group.json')), broken);
   });
 
+  it('leaves my own file alone while git has a conflict in it, and then brings my marks in', async () => {
+    await api.group.chooseShared(['reading']);
+    const mine = 'people/ada-lovelace.json';
+    const broken =
+      '{\n  "formatVersion": 1,\n<<<<<<< HEAD\n  "reading": {}\n=======\n  "passed": []\n>>>>>>> x\n}\n';
+    await writeFile(file(mine), broken);
+    await until('the conflict', () => problems(mine).length === 1);
+    await tick(api, 'resnext', true);
+    await api.group.write();
+    assert.equal(await readFile(file(mine)), broken);
+    const { message = '' } = api.group.rows();
+    assert.match(
+      message,
+      /people\/ada-lovelace\.json, line 3: git left a conflict in lines 3 to 7/,
+    );
+    assert.match(message, /Nothing is lost/);
+    await write(mine, { formatVersion: 1, reading: { mec: 'read' } });
+    await until('no conflict', () => problems(mine).length === 0);
+    await api.group.write();
+    const reading = { mec: 'read', resnext: 'read' };
+    assert.deepEqual(await read(mine), { formatVersion: 1, reading });
+    assert.equal(api.group.rows().message, undefined);
+  });
+
+  it('says what is wrong when my file cannot be written, and keeps my marks', async () => {
+    // A file in the place of the folder refuses it to everybody, even to an administrator.
+    await writeFile(file('people'), 'in the way');
+    await api.group.chooseShared(['reading']);
+    await tick(api, 'resnext', true);
+    await api.group.write();
+    assert.match(
+      api.group.rows().message ?? '',
+      /^Your file in the group was not written: .+Nothing/,
+    );
+    assert.match(person(api, 'Ada Lovelace') ?? '', /1 read/);
+    await vscode.workspace.fs.delete(file('people'));
+    await api.group.write();
+    const now = { formatVersion: 1, reading: { resnext: 'read' } };
+    assert.deepEqual(await read('people/ada-lovelace.json'), now);
+  });
+
+  it('takes two changes at once, one after the other', async () => {
+    await Promise.all([run('takeTopic', 'capsule-networks'), run('takeTopic', 'fractal-networks')]);
+    const { taken } = (await read('group.json')) as { taken: { topic: string }[] };
+    const topics = taken.map(({ topic }) => topic).sort();
+    assert.deepEqual(topics, ['capsule-networks', 'fractal-networks']);
+  });
+
+  it('shows the others when one person’s file is no text at all', async () => {
+    const junk = Uint8Array.from({ length: 64 }, (_, i) => (i * 37 + 128) % 256);
+    await vscode.workspace.fs.writeFile(file('people/grace-hopper.json'), junk);
+    await until('the problem', () => problems('people/grace-hopper.json').length > 0);
+    assert.match(problems('people/grace-hopper.json')[0] ?? '', /JSON/);
+    assert.ok(topLabels(api).includes('Ada Lovelace'));
+  });
+
   it('shows the others when one person’s file is broken', async () => {
     await write('people/grace-hopper.json', { formatVersion: 1, redaing: {} });
     await until('the problem', () => problems('people/grace-hopper.json').length > 0);

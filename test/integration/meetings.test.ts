@@ -57,6 +57,17 @@ describe('meetings', () => {
     assert.equal(vscode.window.activeTextEditor?.viewColumn, vscode.ViewColumn.Two);
   });
 
+  it('have an agenda without a file where none can be made', async () => {
+    const api = await tilework();
+    await writeFile(workspaceUri('tilework', 'meetings'), 'in the way');
+    await run('openAgenda', 'meeting-2');
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document?.isUntitled);
+    assert.match(document.getText(), /^# Second meeting: ResNeXt/);
+    assert.ok(api.log().some((line) => line.includes('meeting-2-agenda.md could not be made')));
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('are exported as Markdown as they were edited, and as a calendar file once they have a date', async () => {
     const api = await tilework();
     await api.group.startGroup('Ada, Bob');

@@ -61,6 +61,30 @@ describe('a syllabus of the workspace', () => {
     assert.deepEqual(problems('papers/our-paper.json'), []);
   });
 
+  it('is completed while it is written, and each key says what it is for', async () => {
+    await tilework();
+    await write('topics/ours.json', { ...topic, papers: [] });
+    const document = await vscode.workspace.openTextDocument(file('topics/ours.json'));
+    await vscode.window.showTextDocument(document);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(1, 0), '  ""\n');
+    await vscode.workspace.applyEdit(edit);
+    let offered: string[] = [];
+    const ask = async (): Promise<void> => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        ...[document.uri, new vscode.Position(1, 3)],
+      );
+      offered = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    };
+    // The language server for JSON starts when somebody opens the first file.
+    const look = setInterval(() => void ask(), 300);
+    await until('the keys of a topic', () => offered.includes('material'));
+    clearInterval(look);
+    assert.ok(offered.includes('parent') && !offered.includes('title'), offered.join());
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
   it('may not take an id of the built-in one, nor name a link that is not https', async () => {
     const api = await tilework();
     await write('topics/ours.json', { ...topic, papers: ['resnext', 'our-paper'] });

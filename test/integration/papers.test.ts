@@ -38,6 +38,67 @@ describe('the notes on a paper', () => {
   });
 });
 
+describe('the panel of a paper', () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await setReading('to-read');
+  });
+
+  const say = async (name: string, body: unknown): Promise<void> =>
+    (await tilework()).papers.deliver('resnext', { kind: 'event', name, body });
+  const setReading = async (status: string): Promise<void> => {
+    await (await tilework()).papers.open('resnext');
+    await say('setReading', { status });
+    const now = (): unknown => api.progress.current().papers['resnext']?.status ?? 'to-read';
+    const api = await tilework();
+    await until(`the status ${status}`, () => now() === status);
+  };
+
+  it('is one for each paper, opened by a row, by an address and from another panel', async () => {
+    const api = await tilework();
+    await run('openPaperPanel', 'resnext');
+    await run('openPaperPanel', 'resnext');
+    assert.deepEqual(api.papers.ids(), ['resnext']);
+    await say('openPaper', { id: 'resnet' });
+    await until('the other panel', () => api.papers.ids().includes('resnet'));
+    await api.openAddress(vscode.Uri.parse('vscode://tilework.tilework/paper/senet'));
+    assert.deepEqual(api.papers.ids(), ['resnet', 'resnext', 'senet']);
+  });
+
+  it('opens no link but https, and says why', async () => {
+    const api = await tilework();
+    await api.papers.open('resnext');
+    for (const url of ['command:workbench.action.quit', 'http://arxiv.org/abs/1', 'file:///etc']) {
+      await say('openLink', { url });
+      const line = api.log().at(-1) ?? '';
+      assert.match(line, /a link was not opened \(“\w+:” links are not followed; only https/);
+      assert.ok(line.endsWith(url), line);
+    }
+  });
+
+  it('takes the status, makes the notes and opens the lab that it is told to', async () => {
+    const api = await tilework();
+    await setReading('presented');
+    await say('openNotes', {});
+    const notes = workspaceUri('tilework', 'notes', 'resnext.md').toString();
+    await until('the notes', () => shown() === notes);
+    await say('openExercise', { id: 'L06' });
+    await until('the lab', () => api.panels.ids().includes('L06'));
+  });
+
+  it('takes no letter that is not in the protocol, and opens nothing that is not there', async () => {
+    const api = await tilework();
+    await api.papers.open('resnext');
+    await say('openExercise', { id: '../../x' });
+    assert.match(api.log().at(-1) ?? '', /does not have its form|there is no exercise/);
+    await say('setReading', { status: 'skimmed' });
+    assert.match(api.log().at(-1) ?? '', /does not have its form/);
+    await say('openPaper', { id: 'nowhere' });
+    const said = (line: string): boolean => line.includes('the syllabus has no such paper');
+    await until('the reason', () => api.log().some(said));
+  });
+});
+
 describe('citing', () => {
   afterEach(async () => (await tilework()).tree.change(firstView));
 
@@ -50,6 +111,15 @@ describe('citing', () => {
     );
     await run('copyCitation', 'resnext');
     assert.match(await vscode.env.clipboard.readText(), /^Saining Xie, .* CVPR 2017\. arXiv:1611/);
+  });
+
+  it('says which file could not be written, and what to do', async () => {
+    const api = await tilework();
+    await writeFile(workspaceUri('in-the-way'), 'a file, no folder');
+    await run('exportBibtex', workspaceUri('in-the-way', 'all.bib'));
+    const said = api.log().at(-1) ?? '';
+    assert.match(said, /^Export BibTeX…: all\.bib could not be written: .+ Choose another place/);
+    await vscode.workspace.fs.delete(workspaceUri('in-the-way'));
   });
 
   it('exports the whole list, or what the filter shows', async () => {

@@ -48,6 +48,19 @@ describe('the tree', () => {
     assert.equal(api.tree.said().message, undefined);
   });
 
+  it('is collapsed whole by the button of its title, also for the next session', async () => {
+    const api = await tilework();
+    await vscode.commands.executeCommand('tilework.syllabus.focus');
+    await api.tree.show('L09', 'topic');
+    const isAnyOpen = (): boolean => Object.values(api.tree.view().open).includes(true);
+    await until('an open topic', isAnyOpen);
+    await vscode.commands.executeCommand(
+      'workbench.actions.treeView.tilework.syllabus.collapseAll',
+    );
+    await until('no open topic', () => !isAnyOpen());
+    assert.deepEqual(api.tree.view(), api.tree.remembered());
+  });
+
   it('remembers for the next session how it is looked at', async () => {
     const api = await tilework();
     api.tree.change({ groupBy: 'year', filter: { text: 'net', statuses: ['open'] } });

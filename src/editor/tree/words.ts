@@ -105,7 +105,7 @@ function paperWords({ paper, reading }: PaperNode): Words {
 
 /** Year and venue; most venues carry the year in their name. */
 export function whereOf({ venue, year }: PaperEntry): string {
-  const place = venue.replace(String(year), '').trim();
+  const place = venue.replace(new RegExp(`,?\\s*\\b${year}\\b`), '').trim();
   return place === '' ? String(year) : `${year} · ${place}`;
 }
 

@@ -11,7 +11,7 @@ import { childrenOf, findNode, parentsOf, type TreeNode } from '../../../src/edi
 import { plainMathematics } from '../../../src/editor/tree/plain-mathematics';
 import { tooltipOf } from '../../../src/editor/tree/tooltip';
 import { firstView, readViewState } from '../../../src/editor/tree/view-state';
-import { wordsOf } from '../../../src/editor/tree/words';
+import { whereOf, wordsOf } from '../../../src/editor/tree/words';
 import { material, meetings } from '../../support/syllabus';
 
 const paperEntry = (id: string, change: Partial<PaperEntry> = {}): PaperEntry => ({
@@ -201,6 +201,19 @@ describe('the syllabus by topic', () => {
     );
     expect(wordsOf(first(tree(), 'exercise')).spoken).toBe('E2 Title of E2, exercise, not begun');
     expect(wordsOf(first(tree(), 'toCome')).spoken).toBe('E03 Later, exercise to come');
+  });
+});
+
+describe('year and venue of a paper', () => {
+  it.each([
+    ['CVPR 2017', '2017 · CVPR'],
+    ['CVPR 2017, pages 67-76', '2017 · CVPR, pages 67-76'],
+    ['OpenAI technical report, 2017', '2017 · OpenAI technical report'],
+    ['Communications of the ACM 52(4)', '2017 · Communications of the ACM 52(4)'],
+    ['2017', '2017'],
+    ['', '2017'],
+  ])('“%s” is shown as %s', (venue, shown) => {
+    expect(whereOf(paperEntry('p', { year: 2017, venue }))).toBe(shown);
   });
 });
 
