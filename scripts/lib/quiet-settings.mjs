@@ -20,18 +20,12 @@ const quietSettings = {
 };
 
 /**
- * Where a VS Code keeps the learner's settings.
- * @param {string} userData
- */
-export const settingsFile = (userData) => join(userData, 'User', 'settings.json');
-
-/**
  * Writes the settings, unless there are some already: those are the user's.
  * @param {string} userData
  * @param {Record<string, unknown>} [more]
  */
 export function writeSettings(userData, more = {}) {
-  const file = settingsFile(userData);
+  const file = join(userData, 'User', 'settings.json');
   if (existsSync(file)) return;
   mkdirSync(join(userData, 'User'), { recursive: true });
   writeFileSync(file, JSON.stringify({ ...quietSettings, ...more }, null, 2));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openProduct, type Product } from './support/product';
 import { kernel, openExercise, treeItem, verdict, write } from './support/learner';
 
@@ -12,6 +12,9 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await product.close();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await product.screenshot(`failed-${task.name.slice(0, 30)}`);
 });
 
 test('without an adapter the panel says what kernels run on, which step failed, and what to do', async () => {

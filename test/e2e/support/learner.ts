@@ -87,8 +87,11 @@ export function treeItem(page: Product['page'], words: string): Locator {
 export async function openExercise(product: Product, id: string): Promise<FrameLocator> {
   await openTopicsOf(product, id);
   await treeItem(product.page, id).click();
+  // Another exercise may have been open: only its own heading, and its own file in front, say that it is there.
   const panel = product.webview();
-  await panel.getByRole('heading', { level: 1 }).waitFor();
+  await panel.getByRole('heading', { level: 1, name: id }).waitFor();
+  const tabs = product.page.locator('.editor-group-container').first().locator('.tab.active');
+  await tabs.filter({ hasText: `${id}.wgsl` }).waitFor();
   return panel;
 }
 

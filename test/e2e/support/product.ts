@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type FrameLocator, type Page } from 'playwright-core';
 import { ensureChromium, hermeticFlags, webgpuFlags } from '../../../scripts/lib/chromium.mjs';
-import { settingsFile, writeSettings } from '../../../scripts/lib/quiet-settings.mjs';
+import { writeSettings } from '../../../scripts/lib/quiet-settings.mjs';
 import {
   cacheFolder,
   ensureVSCodeServer,
@@ -39,7 +39,7 @@ export interface Product {
   readonly workspace: string;
   /** Writes artifacts/e2e/NAME.png and returns its path. */
   screenshot(name: string): Promise<string>;
-  /** Changes the colour theme in the learner's settings, and waits until VS Code is in it. */
+  /** Changes the colour theme in the folder's settings, and waits until VS Code is in it. */
   setTheme(theme: Theme): Promise<void>;
   /** Runs a command by the title that the palette shows, its category included. */
   command(title: string): Promise<void>;
@@ -85,7 +85,9 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     screenshot: (name) => screenshot(page, name),
     async setTheme(next) {
       theme = next;
-      writeUserSettings(home, options, theme);
+      // VS Code watches those of the folder; the user's it reads when it starts.
+      const settings = JSON.stringify({ 'workbench.colorTheme': theme });
+      writeFiles(workspace, { '.vscode/settings.json': settings });
       await inTheme(page, theme);
     },
     command: (title) => runCommand(page, title),
@@ -115,7 +117,11 @@ async function prepareServer(home: string, workspace: string, options: ProductOp
   };
   const vsix = process.env['TILEWORK_VSIX'] ?? join(root, 'build', 'tilework.vsix');
   await installExtension(code, folders, vsix);
-  writeUserSettings(home, options, usualTheme);
+  writeSettings(folders.userData, {
+    'workbench.colorTheme': usualTheme,
+    ...(options.restricted === true ? restrictedSettings : {}),
+    ...options.settings,
+  });
   const opened = {
     workspace: options.withoutFolder === true ? undefined : workspace,
     asksForTrust: options.restricted === true,
@@ -124,16 +130,6 @@ async function prepareServer(home: string, workspace: string, options: ProductOp
     const address = before === undefined ? {} : { port: before.port, token: before.token };
     return startProduct(code, folders, { ...opened, ...address });
   };
-}
-
-function writeUserSettings(home: string, options: ProductOptions, theme: Theme): void {
-  const { userData } = foldersUnder(home);
-  rmSync(settingsFile(userData), { force: true });
-  writeSettings(userData, {
-    'workbench.colorTheme': theme,
-    ...(options.restricted === true ? restrictedSettings : {}),
-    ...options.settings,
-  });
 }
 
 /** A folder starts restricted, and nobody asks about it. */
