@@ -116,7 +116,12 @@ const paperView = z.strictObject({
 });
 
 /** Things that the host tells a paper's panel. */
-export const paperHostEvents = { showPaper: paperView, reading } as const;
+export const paperHostEvents = {
+  showPaper: paperView,
+  reading,
+  /** What the learner has written into the notes on it, as Markdown; empty where there is nothing yet. */
+  notes: z.strictObject({ text: z.string() }),
+} as const;
 
 /** Requests that a paper's panel makes and the host answers. */
 export const paperPanelRequests = {

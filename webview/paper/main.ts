@@ -25,7 +25,7 @@ function start(vscode: VsCodeApi): void {
   const channel: Channel<typeof paperPanelVocabulary.asks, typeof paperPanelVocabulary.tells> =
     connect(wireTo(vscode), paperPanelVocabulary, {
       asked: {},
-      told: { showPaper: page.show, reading: page.reading },
+      told: { showPaper: page.show, reading: page.reading, notes: ({ text }) => page.notes(text) },
       refused: page.failed,
     });
   hearFailures(page.failed);

@@ -23,7 +23,6 @@ export function createPage(ports: Ports) {
   const live = el('p', { class: 'said', role: 'status' });
   const trouble = el('p', { class: 'trouble', role: 'alert', hidden: '' });
   const body = el('div');
-  const element = el('main', {}, trouble, body, live);
   let view = ports.kept;
   let follow: (reading: ReadingState) => void = () => undefined;
 
@@ -44,6 +43,8 @@ export function createPage(ports: Ports) {
     setReading: (status) => ports.tell('setReading', { status }),
     copy: (as) => void copy(as),
   };
+  const notes = parts.notes(deeds);
+  const element = el('main', {}, trouble, body, notes.element, live);
   async function copy(as: 'bibtex' | 'citation'): Promise<void> {
     const answer = await ports.copy(as);
     const what = as === 'bibtex' ? 'BibTeX' : 'The citation';
@@ -72,6 +73,7 @@ export function createPage(ports: Ports) {
     reading: (reading: ReadingState): void => {
       follow(reading);
     },
+    notes: notes.show,
   };
 }
 

@@ -187,6 +187,27 @@ export function labs({ labs: all }: PaperView, deeds: Deeds): Following | undefi
   };
 }
 
+/** What the learner has written about the paper; hidden until it is known whether that is anything. */
+export function notes(deeds: Deeds) {
+  const text = el('div');
+  const open = linkButton('', deeds.openNotes);
+  const element = part('notes', 'Your notes', [], text, el('p', {}, open));
+  element.hidden = true;
+  return {
+    element,
+    show: (written: string): void => {
+      const nothing = el(
+        'p',
+        { class: 'small' },
+        'Nothing yet. They are a Markdown file of your own.',
+      );
+      text.replaceChildren(written === '' ? nothing : prose(written, deeds));
+      open.textContent = written === '' ? 'Begin your notes' : 'Edit your notes';
+      element.hidden = false;
+    },
+  };
+}
+
 export function lineage({ lineage: all }: PaperView, deeds: Deeds): HTMLElement | undefined {
   if (all.nodes.length < 2) return undefined;
   return part(

@@ -53,7 +53,7 @@ function rowOf(row: Result, columns: readonly Column[]): HTMLElement {
     const content = doubt
       ? [el('span', { class: 'memory', title: 'From memory, not yet checked' }, shown, ...dagger())]
       : [shown];
-    const kind = column.isNumber ? 'number' : undefined;
+    const kind = column.isNumber ? 'number' : column.id;
     return i === 0
       ? el('th', { scope: 'row', dir: 'auto' }, ...content)
       : el('td', { class: kind, dir: column.isNumber ? undefined : 'auto' }, ...content);

@@ -50,3 +50,19 @@ function wronglyTaken(
     ];
   });
 }
+
+/** A problem where a person's file is called after nobody of the group: no view would show what is in it. */
+export function strangerIn(
+  file: string,
+  person: string,
+  { people }: Pick<Group, 'people'>,
+): ContentProblem[] {
+  const ids = people.map(({ id }) => id);
+  if (ids.includes(person)) return [];
+  const instead = nearest(person, ids);
+  const advice = instead === undefined ? '' : ` (did you mean “${instead}”?)`;
+  const message =
+    `group.json has no person “${person}”${advice}: call this file after an id of its “people”, ` +
+    'or delete it';
+  return [{ file, line: 0, character: 0, message }];
+}

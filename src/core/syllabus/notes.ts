@@ -12,6 +12,29 @@ const questions: readonly (readonly [string, string])[] = [
   ['What I doubt', 'What was not measured, not compared, or would not work here?'],
 ];
 
+/**
+ * What somebody has written into the notes on a paper: without what the template put there, and without headings that
+ * have nothing under them.
+ */
+export function writtenIn(notes: string, paper: PaperEntry): string {
+  const given = new Set(
+    notesTemplate(paper)
+      .split('\n')
+      .filter((line) => !isHeading(line)),
+  );
+  const lines = notes.split(/\r?\n/).filter((line) => line.trim() === '' || !given.has(line));
+  const starts = lines.flatMap((line, i) => (isHeading(line) ? [i] : []));
+  const sections = [0, ...starts].map((start, i) => lines.slice(start, starts[i]));
+  return sections
+    .filter((section) => section.some((line) => line.trim() !== '' && !isHeading(line)))
+    .map((section) => section.join('\n').trim())
+    .join('\n\n');
+}
+
+function isHeading(line: string): boolean {
+  return line.startsWith('## ');
+}
+
 /** The notes on a paper at first, as Markdown: what it is, what to ask of it, and how to cite it. */
 export function notesTemplate(paper: PaperEntry): string {
   const { title, authors, year, page, pdf, code } = paper;

@@ -84,10 +84,11 @@ function ofToCome(value: ExerciseToCome, topic: string): Findable {
 function ofPaper(value: PaperEntry, topics: readonly string[]): Findable {
   const { name, title, authors, arxiv, blockNames = [] } = value;
   const where = [name, whereOf(value)].join(' · ');
+  // The line is cut where the list ends, and lists of authors are long.
   const detail = [
+    ...(blockNames.length === 0 ? [] : [blockNames.join(', ')]),
     authors.join(', '),
     ...(arxiv === undefined ? [] : [`arXiv ${arxiv}`]),
-    ...blockNames,
   ];
   const one = findable({ kind: 'paper', value }, 'papers', title, where, detail.join(' · '));
   return { ...one, text: `${one.text} ${searchText(value)} ${comparable(topics.join(' '))}` };

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ContentProblem } from '../../core/exercise/load';
-import { checkGroup } from '../../core/group/check';
+import { checkGroup, strangerIn } from '../../core/group/check';
 import { changedGroupText } from '../../core/group/edit';
 import { readGroup, readPerson } from '../../core/group/read';
 import type { Group, PersonFile } from '../../core/group/schema';
@@ -131,7 +131,7 @@ async function readState(library: Library): Promise<GroupState | undefined> {
     const faults =
       group === undefined ? [] : checkGroup('group.json', text, group, library.catalogue());
     const placed = [...problems, ...faults].map((problem) => ({ uri: file, problem }));
-    const people = await readPeople(folder);
+    const people = await readPeople(folder, group);
     return { folder, group, people: people.files, problems: [...placed, ...people.problems] };
   }
   return undefined;
@@ -139,6 +139,7 @@ async function readState(library: Library): Promise<GroupState | undefined> {
 
 async function readPeople(
   folder: vscode.Uri,
+  group: Group | undefined,
 ): Promise<{ files: ReadonlyMap<string, PersonFile>; problems: readonly PlacedProblem[] }> {
   const files = new Map<string, PersonFile>();
   const problems: PlacedProblem[] = [];
@@ -149,7 +150,8 @@ async function readPeople(
     if (text === undefined) continue;
     const read = readPerson(`people/${id}.json`, text);
     if (read.value !== undefined) files.set(id, read.value);
-    problems.push(...read.problems.map((problem) => ({ uri, problem })));
+    const strange = group === undefined ? [] : strangerIn(`people/${id}.json`, id, group);
+    problems.push(...[...strange, ...read.problems].map((problem) => ({ uri, problem })));
   }
   return { files, problems };
 }

@@ -10,7 +10,7 @@ import type { Log } from '../log';
 import type { Places } from '../places';
 import type { ProgressStore } from '../progress-store';
 import { copyCitation } from './citing';
-import { openNotes } from './notes';
+import { followNotes, notesOn, openNotes } from './notes';
 import { createPaperPanels, type PaperPanels } from './panels';
 import { createWholePapers } from './whole';
 
@@ -38,11 +38,14 @@ export function openPapersWith(
     openExercise: async (id: string) =>
       vscode.commands.executeCommand(commands.openExercise.id, id),
     openNotes: async (id: string) => openNotes(entry(id), places, vscode.ViewColumn.Beside),
+    notesOn: (id: string) => notesOn(entry(id), places),
     copy: async (id: string, as: 'bibtex' | 'citation') => copyCitation(entry(id), as),
     setReading: (id: string, status: Parameters<typeof recordReading>[2]) =>
       progress.update((state) => recordReading(state, id, status, Date.now())),
     done: () => ({ progress: progress.current(), hashOf: (id: string) => hashes.of(id) }),
   };
   const whole = createWholePapers(extensionUri, library);
-  return createPaperPanels({ extensionUri, library, whole, actions, log }, subscriptions);
+  const panels = createPaperPanels({ extensionUri, library, whole, actions, log }, subscriptions);
+  followNotes(places, panels.tellNotes, subscriptions);
+  return panels;
 }

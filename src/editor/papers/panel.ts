@@ -10,6 +10,7 @@ export interface PaperPanel {
   /** Shows the paper, or another form of it after its file has changed. */
   show(paper?: Paper): void;
   tellReading(): void;
+  readonly tellNotes: (text: string) => void;
   /** Takes a letter as if the webview had sent it: for tests. */
   deliver(letter: unknown): void;
   close(): void;
@@ -38,6 +39,7 @@ export function createPaperPanel(
     tellReading() {
       channel.tell('reading', readingState(paper, done()));
     },
+    tellNotes: (text) => channel.tell('notes', { text }),
     deliver,
     close() {
       channel.close();

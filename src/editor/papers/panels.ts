@@ -17,6 +17,8 @@ export interface PaperActions {
   openLink(url: string): Promise<unknown>;
   openExercise(id: string): Promise<unknown>;
   openNotes(paper: string): Promise<unknown>;
+  /** What the learner has written about it. */
+  notesOn(paper: string): Promise<string>;
   copy(paper: string, as: 'bibtex' | 'citation'): Promise<void>;
   setReading(paper: string, status: ReadingStatus): Promise<void>;
   readonly done: () => Done;
@@ -31,6 +33,8 @@ export interface PaperPanels {
   deliver(id: string, letter: unknown): void;
   /** Says in all of them how far the learner is now. */
   readonly tellReading: () => void;
+  /** Says in the panel of a paper, if it is open, what the learner has written about it. */
+  readonly tellNotes: (paper: string) => void;
 }
 
 interface Shelf {
@@ -58,6 +62,7 @@ export function createPaperPanels(
     tellReading() {
       for (const panel of panels.values()) panel.tellReading();
     },
+    tellNotes: (id) => tellNotes(id, shelf),
   };
 }
 
@@ -112,7 +117,10 @@ function fill(webviewPanel: vscode.WebviewPanel, paper: Paper, shelf: Shelf): vo
   const panel = createPaperPanel(webviewPanel, paper, {
     view: (now) => paperView(now, library.catalogue(), library.mine(), actions.done()),
     done: actions.done,
-    handlers: handlersFor(id, shelf, () => panel.show()),
+    handlers: handlersFor(id, shelf, () => {
+      panel.show();
+      tellNotes(id, shelf);
+    }),
   });
   panels.get(id)?.webviewPanel.dispose();
   panels.set(id, panel);
@@ -160,6 +168,14 @@ function handlersFor(
     },
     refused: (problem) => log.warn(`${id}: ${problem}`),
   };
+}
+
+function tellNotes(id: string, { panels, actions, log }: Shelf): void {
+  const panel = panels.get(id);
+  if (panel === undefined) return;
+  actions
+    .notesOn(id)
+    .then(panel.tellNotes, (error: unknown) => log.warn(`${id}: ${reason(error)}`));
 }
 
 async function showAnew({ panels, whole }: Shelf): Promise<void> {

@@ -89,7 +89,7 @@ describe('find anything in the syllabus that comes with Tilework', () => {
 
   it('shows the words by which a block was found', () => {
     const fire = all.find(({ target }) => target.value.id === 'squeezenet');
-    expect(fire?.detail).toMatch(/ · Fire module$/);
+    expect(fire?.detail).toMatch(/^Fire module · /);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkGroup } from '../../../src/core/group/check';
+import { checkGroup, strangerIn } from '../../../src/core/group/check';
 import { readGroup, readPerson } from '../../../src/core/group/read';
 import type { Group } from '../../../src/core/group/schema';
 import { emptyCatalogue } from '../../../src/core/syllabus/catalogue';
@@ -126,5 +126,19 @@ describe('what a group’s file names', () => {
     expect(twice[0]).toContain('the id “ada” is used twice');
     expect(twice[1]).toBe('there is no part “basix”: did you mean “basics”?');
     expect(twice[2]).toBe('there is no person “nobody”');
+  });
+});
+
+describe('a file of a person', () => {
+  const told = (person: string): string[] =>
+    strangerIn(`people/${person}.json`, person, group).map(
+      ({ file: at, line, message }) => `${at}:${line + 1}: ${message}`,
+    );
+
+  it('is called after somebody of the group', () => {
+    expect(told('ada')).toEqual([]);
+    expect(told('gracie')).toEqual([
+      'people/gracie.json:1: group.json has no person “gracie” (did you mean “grace”?): call this file after an id of its “people”, or delete it',
+    ]);
   });
 });

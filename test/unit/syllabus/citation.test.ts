@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { citationOf } from '../../../src/core/syllabus/citation';
-import { notesTemplate } from '../../../src/core/syllabus/notes';
+import { notesTemplate, writtenIn } from '../../../src/core/syllabus/notes';
 import { entry } from '../../support/syllabus';
 
 describe('a citation', () => {
@@ -49,5 +49,20 @@ describe('the notes on a paper', () => {
     expect(notesTemplate(entry('x', { title })).split('\n')[0]).toBe(
       '# \\<img src=x onerror=alert(1)\\> \\# \\[link\\](command:x) شبكات 🧠',
     );
+  });
+
+  it('are shown without what the template put there, and without empty headings', () => {
+    const paper = entry('resnext');
+    const template = notesTemplate(paper);
+    expect(writtenIn(template, paper)).toBe('');
+    expect(writtenIn(template.replaceAll('\n', '\r\n'), paper)).toBe('');
+    const written = template
+      .replace(
+        '> The idea in two sentences, as you would tell it to a friend.',
+        (asks) => `${asks}\n\nPaths.\n`,
+      )
+      .replace('## Citation', '## Mine\n\n- one\n- two\n\n## Citation');
+    expect(writtenIn(written, paper)).toBe('## Idea\n\n\nPaths.\n\n## Mine\n\n- one\n- two');
+    expect(writtenIn('Only this.\n', paper)).toBe('Only this.');
   });
 });

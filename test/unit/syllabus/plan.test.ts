@@ -150,9 +150,16 @@ describe('meetings and people', () => {
       ...['Vallurupalli Nikitha', 'Sudhir Kumar Reddy', 'Soham Saha', 'Ashutosh Mishra'],
     ]);
   });
+  test('each takes a topic and reads all its papers, and where it has too many the load is shared', () => {
+    expect(syllabus.catalogue.plan?.sharing).toMatch(/one topic.+all its papers.+shared/s);
+  });
   test('weekly, three hours in three parts, the last with a place for hardware', () => {
     const { every, parts = [] } = syllabus.catalogue.plan ?? {};
     expect([every, parts.map(({ minutes }) => minutes)]).toEqual(['week', [60, 60, 60]]);
+    expect(parts.map(({ title }) => title)).toEqual([
+      ...['Basics', 'Recent techniques or theory', 'GPU programming'],
+    ]);
+    expect(parts[0]?.says).toMatch(/before 2017/);
     expect(parts.at(-1)?.says).toMatch(/FPGAs and hardware/);
   });
   test.each([
