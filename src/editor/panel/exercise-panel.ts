@@ -15,6 +15,8 @@ export interface PanelActions {
   hint(id: string): Promise<number>;
   reset(id: string): Promise<boolean>;
   solution(id: string): Promise<boolean>;
+  predict(id: string, choice: number): void;
+  next(id: string): void;
   openLink(url: string): void;
   reveal(id: string, place: Position): void;
   compiled(id: string, run: number, problems: readonly Problem[]): void;
@@ -154,6 +156,8 @@ function handlersFor(
       // The panel draws the cases as they come; the host is content with the whole grade.
       caseGraded: () => undefined,
       runPressed: () => actions.run(id),
+      predict: ({ choice }) => actions.predict(id, choice),
+      nextPressed: () => actions.next(id),
       openLink: ({ url }) => actions.openLink(url),
       reveal: (place) => actions.reveal(id, place),
       panelFailed: ({ message }) => log.error(`${id}: the panel broke: ${message}`),
