@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import type { Position } from '../core/grade/report';
-import { progressOf, recordGiveUp, recordHint, recordOpened } from '../core/progress/record';
+import { nextExercise } from '../core/progress/next';
+import {
+  progressOf,
+  recordGiveUp,
+  recordHint,
+  recordOpened,
+  recordPrediction,
+} from '../core/progress/record';
 import type { Confirm } from './confirm';
 import { openDocument } from './current-hashes';
 import { backUp, type LearnerFiles } from './learner-files';
@@ -18,6 +25,10 @@ export interface Deeds {
   open(id: string): Promise<boolean>;
   /** Records one more hint and gives how many are shown now. */
   hint(id: string): Promise<number>;
+  /** Keeps what the learner foretells. */
+  predict(id: string, choice: number): Promise<void>;
+  /** Opens the exercise that comes after this one and is not passed yet; false where there is none. */
+  next(id: string): Promise<boolean>;
   /** Puts the starter back after keeping a copy; false when the learner thought better of it. */
   reset(id: string): Promise<boolean>;
   /** Opens the solution against the learner's file; false when the learner thought better of it. */
@@ -40,6 +51,8 @@ export function createDeeds(parts: Parts): Deeds {
   return {
     open: (id) => open(id, parts),
     hint: (id) => hint(id, parts),
+    predict: (id, choice) => predict(id, choice, parts),
+    next: (id) => next(id, parts),
     reset: (id) => reset(id, parts),
     solution: (id) => solution(id, parts),
     editPlan: (id) => ownPlan(id, parts),
@@ -69,6 +82,18 @@ async function hint(id: string, { library, progress }: Parts): Promise<number> {
   const count = loaded.ok ? loaded.value.exercise.hints.length : 0;
   await progress.update((state) => recordHint(state, id, count));
   return progressOf(progress.current(), id).hintsShown;
+}
+
+async function predict(id: string, choice: number, { library, progress }: Parts): Promise<void> {
+  const loaded = await library.load(id);
+  const option = loaded.ok ? loaded.value.exercise.predict?.options[choice] : undefined;
+  if (option !== undefined) await progress.update((state) => recordPrediction(state, id, option));
+}
+
+async function next(id: string, parts: Parts): Promise<boolean> {
+  const { library, progress } = parts;
+  const entry = nextExercise(library.catalogue().exercises, id, progress.current());
+  return entry !== undefined && (await open(entry.id, parts));
 }
 
 async function reset(id: string, { library, files, confirm, log }: Parts): Promise<boolean> {

@@ -62,6 +62,8 @@ export async function activate(
     hint: (id) => deeds.hint(id),
     reset: (id) => deeds.reset(id),
     solution: (id) => deeds.solution(id),
+    predict: (id, choice) => void deeds.predict(id, choice).catch(logged(log)),
+    next: (id) => void deeds.next(id).catch(logged(log)),
     openLink: (url) => void openLink(url, log).catch(logged(log)),
     reveal: (id, place) => void deeds.reveal(id, place).catch(logged(log)),
     compiled: (id, run, problems) => runs.compiled(id, run, problems),
@@ -70,7 +72,7 @@ export async function activate(
     picture: (id, order) => background.picture(id, order),
     access: (id, run, chosen) => runs.access(id, run, chosen),
     closed: (id) => background.close(id),
-    learner: (id) => learnerState(id, progress, hashes, files),
+    learner: (id) => learnerState(id, { library, progress, hashes, files }),
     last: (id) => lastGrades.of(id),
   };
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);

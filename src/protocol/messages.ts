@@ -21,6 +21,10 @@ const learner = z.strictObject({
   editedSince: z.boolean(),
   hintsShown: z.int().min(0),
   gaveUp: z.boolean(),
+  /** What the learner foretold, in the words of the option. */
+  predicted: z.string().optional(),
+  /** The exercise after this one that is not passed yet. */
+  next: z.strictObject({ id: z.string(), title: z.string() }).optional(),
   /** The learner's file as it is called in the workspace. */
   fileName: z.string(),
   runOnSave: z.boolean(),
@@ -91,6 +95,10 @@ export const panelEvents = {
   caseGraded: z.strictObject({ run: z.int(), grade: caseGradeSchema }),
   /** The learner pressed Run: the host saves nothing, it reads the document as it stands. */
   runPressed: z.strictObject({}),
+  /** What the learner foretells: the number of the option. */
+  predict: z.strictObject({ choice: z.int().min(0) }),
+  /** Open the exercise that comes next. */
+  nextPressed: z.strictObject({}),
   openLink: z.strictObject({ url: z.string() }),
   /** Show this place of the learner's file. */
   reveal: z.strictObject({ line: z.int().min(0), character: z.int().min(0) }),

@@ -6,6 +6,9 @@ export interface Deeds {
   readonly hint: () => void;
   readonly reset: () => void;
   readonly solution: () => void;
+  /** Keeps the option that the learner foretells. */
+  readonly predict: (choice: number) => void;
+  readonly next: () => void;
   readonly openLink: (url: string) => void;
   readonly reveal: (place: Position) => void;
   readonly checkGpu: () => void;

@@ -18,6 +18,8 @@ import { createContract } from './contract';
 import { el, goTo } from './dom';
 import { inconclusive } from '../worker/inconclusive';
 import type { GradeOrder } from '../worker/link';
+import { createNotice } from './notice';
+import { createPrediction } from './prediction';
 import type { Grader, Progress } from './grader';
 import { createHeader } from './header';
 import { Maps, type MapsDeeds } from './maps';
@@ -202,6 +204,8 @@ export class ExercisePanel {
       hint: () => void this.#askHint(),
       reset: () => void this.#ask(ports.askReset()),
       solution: () => void this.#ask(ports.askSolution()),
+      predict: (choice) => ports.tell('predict', { choice }),
+      next: () => ports.tell('nextPressed', {}),
       openLink: (url) => ports.tell('openLink', { url }),
       reveal: ({ line, character }) => ports.tell('reveal', { line, character }),
       checkGpu: () => void this.checkGpu(),
@@ -295,17 +299,20 @@ function announcement({ title, cases, caseCount, verdict, problems }: Grade): st
 function createBody(deeds: MapsDeeds & AccessDeeds) {
   const header = createHeader(deeds);
   const actions = createActions(deeds);
+  const prediction = createPrediction(deeds);
   const verdict = createVerdict(deeds);
+  const notice = createNotice(deeds);
   const cases = createCases(deeds);
   const maps = new Maps(deeds);
   const access = new Access(deeds);
   const texts = [createHints(deeds), createStatement(deeds), createContract()];
   const evidence = el('section', { class: 'evidence-grid', 'aria-label': 'Cases and pictures' });
   evidence.append(cases.element, maps.element);
-  const all = [header, actions, verdict, cases, maps, access, ...texts];
+  const all = [header, actions, prediction, verdict, notice, cases, maps, access, ...texts];
   return {
     elements: [
-      ...[header.element, actions.element, verdict.element, evidence, access.element],
+      ...[header.element, actions.element, verdict.element, prediction.element],
+      ...[notice.element, evidence, access.element],
       ...texts.map((part) => part.element),
     ],
     update(state: PanelState): void {

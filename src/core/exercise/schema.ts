@@ -160,6 +160,20 @@ const expectation = z.strictObject({
   diagnosis: z.string().describe('The id of the diagnosis that it must get first.'),
 });
 
+const prediction = z.strictObject({
+  question: z
+    .string()
+    .min(1)
+    .describe('Asked before the first run: bytes read, a race or none, faster or slower than what.'),
+  options: z
+    .array(z.string().min(1).max(120))
+    .min(2)
+    .max(4)
+    .describe('What the learner can answer; `code` may be marked.'),
+  answer: z.int().min(0).describe('Which of the options is right, counted from 0.'),
+  says: z.string().min(1).describe('Why, in one to three sentences: shown after the run.'),
+});
+
 export const exerciseSchema = z.strictObject({
   $schema: z.string().optional(),
   formatVersion: z.literal(exerciseFormatVersion),
@@ -245,6 +259,14 @@ export const exerciseSchema = z.strictObject({
     .describe(
       'What the kernel may ask of memory, counted by the simulator: a stated model, the same on every machine.',
     ),
+  predict: prediction
+    .optional()
+    .describe('A question before the first run; the answer is shown against the right one after it.'),
+  notice: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Markdown, one paragraph: what to notice, shown after a pass.'),
   hints: z.array(z.string()).min(1).describe('Markdown, each one step further.'),
   misreadings: z
     .array(z.strictObject({ id: z.string(), title: z.string(), says: z.string() }))
@@ -271,6 +293,7 @@ export const exerciseSchema = z.strictObject({
 export type Exercise = z.infer<typeof exerciseSchema>;
 export type Plan = z.infer<typeof planSchema>;
 export type Pass = z.infer<typeof passSchema>;
+export type Prediction = z.infer<typeof prediction>;
 export type TrafficLimit = z.infer<typeof trafficLimit>;
 export type Tolerance = Exercise['tolerance'];
 export type Binding = Exercise['bindings'][number];

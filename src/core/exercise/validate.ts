@@ -34,6 +34,7 @@ export async function validateExercise(
   checkNames(exercise, note);
   checkOverrides(exercise, note);
   checkLimits(exercise, note);
+  checkPrediction(exercise, note);
   const block = blocks.get(exercise.reference);
   if (block === undefined) {
     const instead = nearest(exercise.reference, [...blocks.keys()]);
@@ -112,6 +113,17 @@ function checkLimits(exercise: Exercise, note: Note): void {
     if (!known.includes(of)) note(path, `there is no “${of}”; there are ${known.join(', ')}`);
     else if ((of === workgroupMemory) !== (count === 'banks'))
       note(path, 'lines are counted of bindings, and banks of "workgroup"');
+  });
+}
+
+function checkPrediction({ predict }: Exercise, note: Note): void {
+  if (predict === undefined) return;
+  const { options, answer } = predict;
+  if (answer >= options.length)
+    note(['predict', 'answer'], `there are ${options.length} options, counted from 0`);
+  options.forEach((option, i) => {
+    // The option itself is kept with the progress, so two of the same words could not be told apart.
+    if (options.indexOf(option) !== i) note(['predict', 'options', i], 'this option is there twice');
   });
 }
 

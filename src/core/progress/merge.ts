@@ -38,6 +38,12 @@ function together(stored: ExerciseProgress, mine: ExerciseProgress): ExercisePro
   const isNewer = passedHash !== undefined && (passedAt ?? 0) > (stored.passedAt ?? -1);
   const hintsShown = Math.max(stored.hintsShown, mine.hintsShown);
   const gaveUp = stored.gaveUp || mine.gaveUp;
-  if (!isNewer && hintsShown === stored.hintsShown && gaveUp === stored.gaveUp) return stored;
-  return { ...stored, hintsShown, gaveUp, ...(isNewer ? { passedHash, passedAt } : {}) };
+  const predicted = stored.predicted ?? mine.predicted;
+  const same = hintsShown === stored.hintsShown && gaveUp === stored.gaveUp;
+  if (!isNewer && same && predicted === stored.predicted) return stored;
+  return {
+    ...{ ...stored, hintsShown, gaveUp },
+    ...(predicted === undefined ? {} : { predicted }),
+    ...(isNewer ? { passedHash, passedAt } : {}),
+  };
 }

@@ -40,6 +40,12 @@ export function recordHint(state: Progress, id: string, hintCount: number): Prog
   });
 }
 
+/** What the learner foretells is asked once: a second answer would be given knowing more. */
+export function recordPrediction(state: Progress, id: string, predicted: string): Progress {
+  if (progressOf(state, id).predicted !== undefined) return state;
+  return change(state, id, { predicted });
+}
+
 /** The learner has looked at the solution before a pass. */
 export function recordGiveUp(state: Progress, id: string): Progress {
   return change(state, id, { gaveUp: true });

@@ -5,7 +5,7 @@ import { readingStatuses } from './reading';
  * What a learner has done, as it is kept between sessions (and in Settings Sync). `formatVersion` goes up when an
  * older reader would be wrong about a newer state; such a state is shown but never written over.
  */
-const progressFormatVersion = 2;
+const progressFormatVersion = 3;
 
 const fields = {
   /** Hash of the source that passed last. A later failure does not take it away. */
@@ -20,6 +20,8 @@ const fields = {
   caseCount: z.int().min(0).optional(),
   hintsShown: z.int().min(0),
   gaveUp: z.boolean(),
+  /** What the learner foretold before a run, in the words of the option, which outlive its place in the list. */
+  predicted: z.string().optional(),
 };
 
 const markFields = {
@@ -82,9 +84,9 @@ export function readProgress(raw: unknown): ReadProgress {
   };
 }
 
-/** Format 1 knew nothing of papers. */
+/** Format 1 knew nothing of papers, and format 2 nothing of predictions; what they have is as it was. */
 function upgraded(raw: unknown): unknown {
-  if (!isRecord(raw) || raw['formatVersion'] !== 1) return raw;
+  if (!isRecord(raw) || (raw['formatVersion'] !== 1 && raw['formatVersion'] !== 2)) return raw;
   return { papers: {}, ...raw, formatVersion: progressFormatVersion };
 }
 

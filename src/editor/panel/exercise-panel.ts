@@ -21,6 +21,8 @@ export interface PanelActions {
   hint(id: string): Promise<number>;
   reset(id: string): Promise<boolean>;
   solution(id: string): Promise<boolean>;
+  predict(id: string, choice: number): void;
+  next(id: string): void;
   openLink(url: string): void;
   reveal(id: string, place: Position): void;
   compiled(id: string, run: number, problems: readonly Problem[]): void;
@@ -158,6 +160,8 @@ function handlersFor(
       compiled: ({ run, problems }) => actions.compiled(id, run, problems),
       caseGraded: ({ run, grade }) => actions.caseGraded(id, run, grade),
       runPressed: () => actions.run(id),
+      predict: ({ choice }) => actions.predict(id, choice),
+      nextPressed: () => actions.next(id),
       openLink: ({ url }) => actions.openLink(url),
       reveal: (place) => actions.reveal(id, place),
       panelFailed: ({ message }) => log.error(`${id}: the panel broke: ${message}`),
