@@ -44,6 +44,9 @@ test('the tree shows topics, papers and exercises, and a click opens the starter
   await product.page.getByRole('tab', { name: /^E01\.wgsl/ }).waitFor();
   const file = join(product.workspace, 'tilework', 'E01.wgsl');
   expect(readFileSync(file, 'utf8')).toBe(e01('starter'));
+  await panel.getByText('how many invocations find no element').waitFor();
+  await panel.getByRole('button', { name: '27', exact: true }).click();
+  await panel.getByText('A run shows whether it is so').waitFor();
   await product.screenshot('newcomer-2-open');
 });
 
@@ -52,6 +55,7 @@ test('a kernel without a guard is told what it does, with numbers and pictures',
   const panel = product.webview();
   await verdict(panel, /writes behind the end of “c”/);
   await panel.getByRole('option', { name: /997/ }).first().waitFor();
+  await panel.getByRole('heading', { name: 'As you foretold' }).waitFor();
   await product.screenshot('newcomer-3-wrong');
 });
 
@@ -92,6 +96,10 @@ test('a compile error is a squiggle at the right column, counted in UTF-16, and 
 test('a pass ticks the tree and survives a reload and a restart', async () => {
   await treeItem(product.page, 'E01.*passed').waitFor();
   await product.screenshot('newcomer-6-passed');
+  const notice = product.webview().getByRole('region', { name: 'What to notice' });
+  await notice.getByText('the loop over').waitFor();
+  await notice.scrollIntoViewIfNeeded();
+  await product.screenshot('newcomer-6-notice');
   for (const begin of [() => product.reload(), () => product.restart()]) {
     await begin();
     await openTopicsOf(product, 'E01');
@@ -151,4 +159,11 @@ test('Reset keeps a copy, and a panel closed in the middle of a run hurts nothin
   const again = await openExercise(product, 'E01');
   await write(product, `${e01('solution')}\n`);
   await verdict(again, /Passed/);
+});
+
+test('the way goes on to the next exercise', async () => {
+  const panel = await openExercise(product, 'E01');
+  await panel.getByRole('button', { name: 'Next: E02 Polynomial by grid stride' }).click();
+  await product.page.getByRole('tab', { name: /^E02\.wgsl/ }).waitFor();
+  await product.webview().getByRole('heading', { level: 1, name: 'E02' }).waitFor();
 });

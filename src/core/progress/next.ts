@@ -4,7 +4,8 @@ import type { Progress } from './state';
 
 /**
  * The exercise to go on with after `id`: the first behind it in the order of the syllabus that is not passed, and
- * among exercises and labs of its own kind (the letters of its id) before any other.
+ * behind the last one the first that was left out. Exercises and labs (the letters of their ids) are two paths: the
+ * other one comes where the own has come to its end.
  */
 export function nextExercise(
   exercises: readonly CatalogueEntry[],
@@ -12,9 +13,8 @@ export function nextExercise(
   progress: Progress,
 ): CatalogueEntry | undefined {
   const at = exercises.findIndex((one) => one.id === id);
-  const open = exercises
-    .slice(at + 1)
-    .filter((one) => one.id !== id && progressOf(progress, one.id).passedHash === undefined);
+  const inTurn = [...exercises.slice(at + 1), ...exercises.slice(0, Math.max(0, at))];
+  const open = inTurn.filter((one) => progressOf(progress, one.id).passedHash === undefined);
   const kind = lettersOf(id);
   return open.find((one) => lettersOf(one.id) === kind) ?? open[0];
 }

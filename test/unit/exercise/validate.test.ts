@@ -332,7 +332,33 @@ test('names that every JavaScript object has do no harm', async () => {
   }
 });
 
+describe('a question before the first run', () => {
+  const predict = { question: 'How many?', options: ['1', '2'], answer: 1, says: 'Two.' };
+  check(
+    'has its answer among the options',
+    { predict: { ...predict, answer: 2 } },
+    /there are 2 options, counted from 0/,
+    /^2/,
+  );
+  check(
+    'has no option twice',
+    { predict: { ...predict, options: ['1', '2', '1'] } },
+    /this option is there twice/,
+    /^"1"/,
+  );
+});
+
 describe('the syllabus itself', () => {
+  test.each(folders.map(({ exercise: one }) => [one.id, one] as const))(
+    '%s asks before the first run, and says after a pass what to notice',
+    (_, { predict, notice }) => {
+      expect(predict?.options.length).toBeGreaterThan(1);
+      const words = (notice ?? '').split(/\s+/).length;
+      expect(words).toBeGreaterThan(40);
+      expect(words).toBeLessThan(130);
+    },
+  );
+
   const files = filesOf(join(root, 'syllabus'));
   test.each(folders.map((folder) => [folder.folder, folder] as const))(
     '%s is in order',

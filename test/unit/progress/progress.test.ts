@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grade } from '../../../src/core/grade/report';
 import { mergeProgress } from '../../../src/core/progress/merge';
+import { nextExercise } from '../../../src/core/progress/next';
 import {
   progressOf,
   readingOf,
@@ -8,8 +9,10 @@ import {
   recordGrade,
   recordHint,
   recordOpened,
+  recordPrediction,
   recordReading,
 } from '../../../src/core/progress/record';
+import type { CatalogueEntry } from '../../../src/core/syllabus/catalogue';
 import { standingOf } from '../../../src/core/progress/standing';
 import { emptyProgress, readProgress } from '../../../src/core/progress/state';
 
@@ -59,6 +62,12 @@ describe('recording', () => {
     const state = recordGiveUp(passed, 'E06');
     expect(progressOf(state, 'E06').gaveUp).toBe(true);
     expect(progressOf(state, 'E01')).toBe(progressOf(passed, 'E01'));
+  });
+
+  it('keeps the first answer to a question that is asked before a run', () => {
+    const state = recordPrediction(emptyProgress, 'E01', '27');
+    expect(progressOf(state, 'E01').predicted).toBe('27');
+    expect(recordPrediction(state, 'E01', '64')).toBe(state);
   });
 
   it('keeps how far a paper is, and when that was said', () => {
@@ -125,6 +134,13 @@ describe('merging what two windows wrote', () => {
     });
   });
 
+  it('keeps what was foretold in either window, and of two answers the stored one', () => {
+    const mine = recordPrediction(passed, 'E01', '27');
+    expect(progressOf(mergeProgress(passed, mine), 'E01').predicted).toBe('27');
+    const stored = recordPrediction(passed, 'E01', '64');
+    expect(progressOf(mergeProgress(stored, mine), 'E01').predicted).toBe('64');
+  });
+
   it('takes no pass, no hint and no other exercise away', () => {
     const mine = recordHint(recordGiveUp(passed, 'E06'), 'E01', 3);
     const merged = mergeProgress(recordReading(failed, 'resnext', 'read', 30), mine);
@@ -151,6 +167,12 @@ describe('reading what is stored', () => {
     const { exercises } = passed;
     expect(readProgress({ formatVersion: 1, exercises, lastOpened: 'E01' })).toEqual({
       state: recordOpened(passed, 'E01'),
+    });
+  });
+
+  it('takes format 2 over, which knew nothing of predictions', () => {
+    expect(readProgress({ ...recordReading(passed, 'vgg', 'read', 1), formatVersion: 2 })).toEqual({
+      state: recordReading(passed, 'vgg', 'read', 1),
     });
   });
 
@@ -191,8 +213,34 @@ describe('reading what is stored', () => {
     });
     expect(problem).toEqual({
       kind: 'newer',
-      message: 'it has format 7, and this Tilework knows 2',
+      message: 'it has format 7, and this Tilework knows 3',
     });
     expect(state).toEqual(recordReading(recordOpened(passed, 'E01'), 'resnext', 'read', 1));
+  });
+});
+
+describe('the next exercise', () => {
+  const all = ['E01', 'L01', 'E02', 'L02', 'E03'].map(
+    (id) => ({ id, title: id }) as CatalogueEntry,
+  );
+  const after = (id: string, progress = passed): string | undefined =>
+    nextExercise(all, id, progress)?.id;
+  const passedToo = (...ids: string[]): typeof passed =>
+    ids.reduce((state, id) => recordGrade(state, id, grade('passed', 3), 'cc', 30), passed);
+
+  it('is the next of its kind that is not passed', () => {
+    expect(after('E01')).toBe('E02');
+    expect(after('L01')).toBe('L02');
+    expect(after('E01', passedToo('E02'))).toBe('E03');
+  });
+
+  it('is of the other kind where its own has come to its end', () => {
+    expect(after('L02', passedToo('L01'))).toBe('E03');
+    expect(after('L01', passedToo('L02'))).toBe('E02');
+  });
+
+  it('is one that was left out on the way, and nothing at the very end', () => {
+    expect(after('E03')).toBe('E02');
+    expect(after('E03', passedToo('E02', 'L01', 'L02', 'E03'))).toBeUndefined();
   });
 });
