@@ -132,6 +132,7 @@ function fakeHost() {
   const learner = {
     ...{ passed: false, editedSince: false, hintsShown: 0, gaveUp: false, runOnSave: true },
     fileName: `${id.toLowerCase()}/kernel.wgsl`,
+    next: { id: 'E02', title: 'Polynomial by grid stride' },
   };
   const send = (letter) => window.postMessage(letter, '*');
   const event = (name, body) => send({ kind: 'event', name, body });
@@ -172,6 +173,9 @@ function fakeHost() {
       const exercise = JSON.parse(await fetchText('exercise.json'));
       event('show', { exercise, statement: await fetchText('statement.md'), learner });
       performance.mark('shown');
+    } else if (letter.kind === 'event' && letter.name === 'predict') {
+      const { predict } = JSON.parse(await fetchText('exercise.json'));
+      host.learner({ predicted: predict.options[letter.body.choice] });
     } else if (letter.kind === 'event' && letter.name === 'runPressed') {
       void host.gradeFile(query.get('source') ?? 'starter.wgsl');
     } else if (letter.kind === 'request') {

@@ -30,6 +30,15 @@ const gradeText = (text) => (page) =>
 const states = {
   before: { query: 'exercise=E01', act: async () => undefined },
   passed: { query: 'exercise=E06', act: grade('solution.wgsl') },
+  foretold: {
+    query: 'exercise=E10',
+    act: async (page) => {
+      await page.getByRole('button', { name: '255' }).click();
+      const verdict = await grade('solution.wgsl')(page);
+      await page.getByRole('heading', { name: 'What to notice' }).waitFor();
+      return verdict;
+    },
+  },
   failed: {
     query: 'exercise=E06',
     act: async (page) => {
