@@ -13,7 +13,15 @@ import {
   installExtension,
   startProduct,
 } from '../../../scripts/lib/vscode-server.mjs';
-import { openWorkbench, runCommand, webviewIn, type Theme } from './workbench';
+import {
+  openWorkbench,
+  runCommand,
+  type Theme,
+  themes,
+  themeWord,
+  untilIn,
+  webviewIn,
+} from './workbench';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -41,6 +49,8 @@ export interface Product {
   readonly workspace: string;
   /** Writes artifacts/e2e/NAME.png and returns its path. */
   screenshot(name: string): Promise<string>;
+  /** Takes a picture of what is open in each of the three themes, and goes back to the usual one. */
+  screenshots(name: string): Promise<void>;
   /** Runs a command by the title that the palette shows, its category included. */
   command(title: string): Promise<void>;
   /** The document of the nth visible webview, from 0. */
@@ -83,6 +93,13 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     page,
     workspace,
     screenshot: (name) => screenshot(page, name),
+    async screenshots(name) {
+      for (const each of themes) {
+        await changeTheme(page, workspace, each);
+        await screenshot(page, `${name}-${themeWord(each)}`);
+      }
+      await changeTheme(page, workspace, theme);
+    },
     command: (title) => runCommand(page, title),
     webview: (nth = 0) => webviewIn(page, nth),
     async secondWindow() {
@@ -139,6 +156,15 @@ async function openPage(browser: Browser, { viewport }: ProductOptions): Promise
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   return context.newPage();
+}
+
+/** By the settings of the workspace, which VS Code follows: what is open and has the focus stays so. */
+async function changeTheme(page: Page, workspace: string, theme: Theme): Promise<void> {
+  const settings = { 'workbench.colorTheme': theme };
+  writeFiles(workspace, { '.vscode/settings.json': JSON.stringify(settings) });
+  await untilIn(page, theme);
+  // Webviews are told a moment later.
+  await page.waitForTimeout(500);
 }
 
 async function screenshot(page: Page, name: string): Promise<string> {

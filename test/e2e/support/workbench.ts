@@ -11,12 +11,29 @@ const themeFiles = {
 
 export type Theme = keyof typeof themeFiles;
 
+/** In which every view is looked at: dark, light, and for those who need strong contrast. */
+export const themes: readonly Theme[] = [
+  'Default Dark Modern',
+  'Default Light Modern',
+  'Default High Contrast',
+];
+
+/** A theme's name as part of the name of a picture: `dark-modern`. */
+export function themeWord(theme: Theme): string {
+  return theme.replace('Default ', '').replaceAll(' ', '-').toLowerCase();
+}
+
 /** Opens the workbench and waits until it is in its colours, which is when the extensions are known to it. */
 export async function openWorkbench(page: Page, url: string, theme: Theme): Promise<void> {
   await page.goto(url);
-  await page.locator(`.monaco-workbench[class*="-${themeFiles[theme]}-json"]`).waitFor();
+  await untilIn(page, theme);
   // The count of problems comes into the status bar when the workbench has restored what was open before.
   await page.locator('.statusbar-item[id="status.problems"]').waitFor();
+}
+
+/** Waits until the workbench is in the colours of a theme. */
+export async function untilIn(page: Page, theme: Theme): Promise<void> {
+  await page.locator(`.monaco-workbench[class*="-${themeFiles[theme]}-json"]`).waitFor();
 }
 
 /**
