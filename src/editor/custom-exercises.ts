@@ -3,7 +3,7 @@ import { contentDiagnostic } from './content-diagnostic';
 import { type ContentProblem, loadExercise, type Loaded } from '../core/exercise/load';
 import type { CatalogueEntry } from '../core/syllabus/catalogue';
 import { looksLikeOurs, takenId } from './custom-form';
-import { filesBelow, readText } from './files';
+import { filesBelow, filesOf, readText } from './files';
 import type { Log } from './log';
 import type { Disposables } from './disposables';
 import { createScanner } from './scanner';
@@ -64,11 +64,7 @@ export function createCustomExercises(
 }
 
 async function foldersNow(): Promise<LoadedFolder[]> {
-  const files = await vscode.workspace.findFiles(
-    '**/exercise.json',
-    '**/node_modules/**',
-    mostFolders,
-  );
+  const files = await filesOf('**/exercise.json', mostFolders);
   files.sort((a, b) => a.toString().localeCompare(b.toString(), 'en', { numeric: true }));
   const loaded = await Promise.all(files.map(loadCustom));
   return loaded.filter((one) => one !== undefined);

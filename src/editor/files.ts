@@ -54,3 +54,16 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
     return false;
   }
 }
+
+/** A file system of another extension often has no search, and VS Code then waits for one without end. */
+const searchMs = 2_000;
+
+/** At most so many files of the workspace that a pattern takes; none where the workspace cannot be searched. */
+export async function filesOf(pattern: string, most: number): Promise<vscode.Uri[]> {
+  const search = vscode.workspace.findFiles(pattern, '**/node_modules/**', most);
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.some(({ uri }) => uri.scheme === 'file' || uri.scheme === 'vscode-remote'))
+    return search;
+  const nothing = new Promise<vscode.Uri[]>((resolve) => setTimeout(() => resolve([]), searchMs));
+  return Promise.race([search, nothing]);
+}

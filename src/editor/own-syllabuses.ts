@@ -7,7 +7,7 @@ import { together } from '../core/syllabus/together';
 import { contentDiagnostic } from './content-diagnostic';
 import type { CustomExercises } from './custom-exercises';
 import type { Disposables } from './disposables';
-import { filesBelow } from './files';
+import { filesBelow, filesOf } from './files';
 import type { Log } from './log';
 import { createScanner } from './scanner';
 
@@ -88,11 +88,7 @@ async function look({ custom, builtIn, log }: Parts): Promise<readonly Found[]> 
 
 /** Each folder that may be a syllabus, with the paths of its files. */
 async function rootsNow(): Promise<readonly (readonly [vscode.Uri, readonly string[]])[]> {
-  const files = await vscode.workspace.findFiles(
-    '**/syllabus/**/*.json',
-    '**/node_modules/**',
-    mostFiles,
-  );
+  const files = await filesOf('**/syllabus/**/*.json', mostFiles);
   const roots = new Map<string, [vscode.Uri, string[]]>();
   for (const uri of files) {
     const [, folder, path] = /^(.*?\/syllabus)\/(.+)$/.exec(uri.path) ?? [];

@@ -5,7 +5,6 @@ import type { Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { openTree, treeItem, viewHeader } from './support/learner';
 import { openProduct, type Product } from './support/product';
-import { inEachTheme } from './support/themes';
 
 let product: Product | undefined;
 afterEach(async ({ task }) => {
@@ -67,24 +66,25 @@ async function beAda(opened: Product): Promise<void> {
   await treeItem(opened.page, 'Ada Lovelace, you').waitFor();
 }
 
-test('Today and Group in each theme', async () => {
-  const opened = await openProduct({ webgpu: false, files });
-  product = opened;
-  await openTree(opened);
-  await viewHeader(opened.page, 'Today').click();
-  await treeItem(opened.page, 'Next meeting: Second meeting').waitFor();
-  await inEachTheme(opened, async (name) => {
-    await opened.screenshot(`today-${name}`);
-  });
-  await viewHeader(opened.page, 'Today').click();
-  await openGroup(opened);
-  await beAda(opened);
-  await treeItem(opened.page, 'Grace Hopper').click();
-  await treeItem(opened.page, 'Taken by nobody yet').click();
-  await inEachTheme(opened, async (name) => {
-    await opened.screenshot(`group-${name}`);
-  });
-  const mine = readFileSync(join(opened.workspace, '.tilework/people/ada.json'), 'utf8');
+test('Today, an agenda with its minutes, and Group, in three themes', async () => {
+  product = await openProduct({ webgpu: false, files });
+  await openTree(product);
+  await viewHeader(product.page, 'Today').click();
+  await treeItem(product.page, 'Next meeting: Second meeting').waitFor();
+  await product.screenshots('today');
+  await treeItem(product.page, 'Next meeting: Second meeting').click();
+  await product.page.getByRole('tab', { name: /^meeting-2-agenda\.md/ }).waitFor();
+  await product.command('Tilework: Open Minutes');
+  await choose(product.page, 'Second meeting');
+  await product.page.getByRole('tab', { name: /^meeting-2-minutes\.md/ }).waitFor();
+  await product.screenshots('agenda');
+  await viewHeader(product.page, 'Today').click();
+  await openGroup(product);
+  await beAda(product);
+  await treeItem(product.page, 'Grace Hopper').click();
+  await treeItem(product.page, 'Taken by nobody yet').click();
+  await product.screenshots('group');
+  const mine = readFileSync(join(product.workspace, '.tilework/people/ada.json'), 'utf8');
   expect(JSON.parse(mine)).toEqual({ formatVersion: 1, reading: {}, passed: [] });
 });
 

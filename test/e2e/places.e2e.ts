@@ -2,7 +2,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { kernel, openExercise, openTopicsOf, treeItem, verdict, write } from './support/learner';
+import {
+  kernel,
+  openExercise,
+  openTopicsOf,
+  treeItem,
+  verdict,
+  viewHeader,
+  write,
+} from './support/learner';
 import { openProduct, type Product, type ProductOptions } from './support/product';
 
 let product: Product | undefined;
@@ -26,6 +34,8 @@ test('without a folder the work is kept in Tilework’s own storage, and counts'
   await write(opened, solution);
   await verdict(panel, /Passed/);
   await treeItem(opened.page, passed).waitFor();
+  await viewHeader(opened.page, 'Group').click();
+  await treeItem(opened.page, 'You, .*1 passed').waitFor();
   await opened.screenshot('places-no-folder');
   await opened.reload();
   await openTopicsOf(opened, 'E01');

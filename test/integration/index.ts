@@ -26,8 +26,10 @@ async function runSuites(): Promise<void> {
   Mocha.reporters.Base.consoleLog = report;
   const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', color: false, timeout: 20_000 });
   mocha.fgrep(process.env['TILEWORK_GREP'] ?? '');
-  const suites = readdirSync(__dirname).filter((name) => name.endsWith('.test.js'));
-  for (const name of suites.sort()) mocha.addFile(join(__dirname, name));
+  // The suites of another kind of workspace lie in a folder of their own.
+  const folder = join(__dirname, process.env['TILEWORK_SUITES'] ?? '');
+  const suites = readdirSync(folder).filter((name) => name.endsWith('.test.js'));
+  for (const name of suites.sort()) mocha.addFile(join(folder, name));
   const { passed, failed } = await outcome(mocha);
   report(`integration: ${passed} passed, ${failed} failed`);
   if (failed > 0) throw new Error(`${failed} of ${passed + failed} integration tests failed`);

@@ -1,8 +1,9 @@
 // @ts-check
 // `npm run test:integration`: the suites of this folder inside a real VS Code. TILEWORK_VSCODE=desktop downloads the
 // desktop VS Code, TILEWORK_VSCODE=npm takes the one from npm; without it, npm where a Linux has no display.
-// Words choose tests by their titles: `npm run test:integration -- the host`.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+// Words choose tests by their titles: `npm run test:integration -- the host`. Those in `virtual/` run in a second VS Code,
+// whose workspace has no disk and takes no file; words that begin with “a virtual workspace” are asked of it alone.
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,7 @@ import { suiteLines } from '../support/suite-lines.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const here = join(root, 'test', 'integration');
+const fileSystem = join(here, 'virtual', 'read-only-files');
 const logFile = join(root, 'artifacts', 'integration', 'vscode.log');
 const outdir = join(root, 'dist', 'test', 'integration');
 
@@ -35,10 +37,15 @@ function kindOfHost() {
 /** One bundle for each suite; mocha stays outside, because suites and runner must share one mocha. */
 async function bundle() {
   rmSync(outdir, { recursive: true, force: true });
-  const suites = readdirSync(here).filter((name) => name.endsWith('.test.ts'));
+  const suites = [here, join(here, 'virtual')].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.test.ts'))
+      .map((name) => join(folder, name)),
+  );
   await esbuild.build({
-    entryPoints: ['index.ts', ...suites].map((name) => join(here, name)),
+    entryPoints: [join(here, 'index.ts'), ...suites],
     outdir,
+    outbase: here,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -64,33 +71,59 @@ async function main() {
     await ensureChromium();
     await ensureVSCodeServer();
   }
-  const folder = mkdtempSync(join(tmpdir(), 'tilework-integration-'));
-  try {
-    await step(say, `Running them in VS Code (${kind})`, () => runIn(folder, kind));
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  for (const place of placesFor(process.argv.slice(2).join(' '))) {
+    const folder = mkdtempSync(join(tmpdir(), 'tilework-integration-'));
+    try {
+      await step(say, `Running them in VS Code (${kind}), ${place.title}`, () =>
+        runIn(folder, kind, place),
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
   }
+}
+
+/** @typedef {{ title: string, suites: string, isVirtual: boolean }} Place */
+
+/**
+ * @param {string} words
+ * @returns {Place[]}
+ */
+function placesFor(words) {
+  const folder = { title: 'a folder', suites: '', isVirtual: false };
+  const virtual = { title: 'a virtual workspace', suites: 'virtual', isVirtual: true };
+  if (words === '') return [folder, virtual];
+  return [words.startsWith(virtual.title) ? virtual : folder];
 }
 
 /**
  * @param {string} folder
  * @param {'desktop' | 'npm'} kind
+ * @param {Place} place
  */
-async function runIn(folder, kind) {
-  const workspace = mkdtempSync(join(folder, 'workspace-'));
+async function runIn(folder, kind, { suites, isVirtual }) {
   const userData = join(folder, 'user-data');
   writeSettings(userData);
+  const extensions = join(folder, 'extensions');
+  const workspace = isVirtual
+    ? '--folder-uri=tilework-test:/group'
+    : mkdtempSync(join(folder, 'workspace-'));
+  // The extension that plays the file system is there as an installed one is.
+  if (isVirtual)
+    cpSync(fileSystem, join(extensions, 'tilework-tests.read-only-files-0.0.0'), {
+      recursive: true,
+    });
   const npmHost = { vscodeExecutablePath: join(root, 'test', 'support', 'vscode-host.mjs') };
   const output = suiteLines(logFile);
   await runTests({
     ...(kind === 'npm' ? npmHost : {}),
     extensionDevelopmentPath: root,
     extensionTestsPath: join(outdir, 'index.js'),
-    launchArgs: [
-      ...[workspace, `--user-data-dir=${userData}`],
-      `--extensions-dir=${join(folder, 'extensions')}`,
-    ],
-    extensionTestsEnv: { TILEWORK_GREP: process.argv.slice(2).join(' ') },
+    launchArgs: [...[workspace, `--user-data-dir=${userData}`], `--extensions-dir=${extensions}`],
+    extensionTestsEnv: {
+      TILEWORK_GREP: process.argv.slice(2).join(' '),
+      TILEWORK_SUITES: suites,
+    },
     stdout: output,
     stderr: output,
   });

@@ -72,6 +72,8 @@ describe('the tree', () => {
     const box = (): unknown => api.tree.item(paperRow(api, 'resnext')).checkboxState;
     const stateOf = (of: unknown): unknown => (of as { state: unknown }).state;
     assert.equal(stateOf(box()), vscode.TreeItemCheckboxState.Unchecked);
+    const named = box() as { accessibilityInformation?: vscode.AccessibilityInformation };
+    assert.match(named.accessibilityInformation?.label ?? '', /^Read: Aggregated Residual/);
     const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
     await api.tree.tick([[paperRow(api, 'resnext'), Checked]]);
     await until('the tick', () => stateOf(box()) === Checked);

@@ -21,15 +21,18 @@ const limitSeconds = 120;
  */
 function read(args) {
   /** @param {string} name */
+  const given = (name) => args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+  /** @param {string} name */
   const option = (name) => {
-    const found = args.find((arg) => arg.startsWith(`--${name}=`));
-    if (found !== undefined) return resolve(found.slice(name.length + 3));
+    const found = given(name);
+    if (found !== undefined) return resolve(found);
     throw new Advice(
       `--${name}= is missing.`,
       'start this file through `npm run test:integration`.',
     );
   };
-  const workspace = args.find((arg) => !arg.startsWith('-'));
+  const folder = args.find((arg) => !arg.startsWith('-'));
+  const workspace = folder === undefined ? given('folder-uri') : resolve(folder);
   if (workspace === undefined) {
     throw new Advice('No workspace folder was given.', 'name one in `launchArgs` of runTests.');
   }
@@ -38,7 +41,7 @@ function read(args) {
     project: option('extensionDevelopmentPath'),
     userData: option('user-data-dir'),
     extensions: option('extensions-dir'),
-    workspace: resolve(workspace),
+    workspace,
   };
 }
 

@@ -13,7 +13,15 @@ import {
   installExtension,
   startProduct,
 } from '../../../scripts/lib/vscode-server.mjs';
-import { inTheme, openWorkbench, runCommand, webviewIn, type Theme } from './workbench';
+import {
+  inTheme,
+  openWorkbench,
+  runCommand,
+  type Theme,
+  themes,
+  themeWord,
+  webviewIn,
+} from './workbench';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -39,6 +47,8 @@ export interface Product {
   readonly workspace: string;
   /** Writes artifacts/e2e/NAME.png and returns its path. */
   screenshot(name: string): Promise<string>;
+  /** Takes a picture of what is open in each of the three themes, and goes back to the usual one. */
+  screenshots(name: string): Promise<void>;
   /** Changes the colour theme in the folder's settings, and waits until VS Code is in it. */
   setTheme(theme: Theme): Promise<void>;
   /** Runs a command by the title that the palette shows, its category included. */
@@ -79,17 +89,25 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     await close();
     throw error;
   });
+  const setTheme = async (next: Theme): Promise<void> => {
+    theme = next;
+    // VS Code watches those of the folder; the user's it reads when it starts.
+    const settings = JSON.stringify({ 'workbench.colorTheme': theme });
+    writeFiles(workspace, { '.vscode/settings.json': settings });
+    await inTheme(page, theme);
+  };
   return {
     page,
     workspace,
     screenshot: (name) => screenshot(page, name),
-    async setTheme(next) {
-      theme = next;
-      // VS Code watches those of the folder; the user's it reads when it starts.
-      const settings = JSON.stringify({ 'workbench.colorTheme': theme });
-      writeFiles(workspace, { '.vscode/settings.json': settings });
-      await inTheme(page, theme);
+    async screenshots(name) {
+      for (const each of themes) {
+        await setTheme(each);
+        await screenshot(page, `${name}-${themeWord(each)}`);
+      }
+      await setTheme(usualTheme);
     },
+    setTheme,
     command: (title) => runCommand(page, title),
     webview: (nth = 0) => webviewIn(page, nth),
     async secondWindow() {

@@ -1,11 +1,5 @@
 import type { Product } from './product';
-import type { Theme } from './workbench';
-
-const themes: Readonly<Record<string, Theme>> = {
-  'dark-modern': 'Default Dark Modern',
-  'light-modern': 'Default Light Modern',
-  'high-contrast': 'Default High Contrast',
-};
+import { themes, themeWord } from './workbench';
 
 /**
  * Looks at a window in each theme; to start VS Code takes far longer than to change its colours.
@@ -15,8 +9,8 @@ export async function inEachTheme(
   product: Product,
   look: (name: string) => Promise<void>,
 ): Promise<void> {
-  for (const [name, theme] of Object.entries(themes)) {
+  for (const theme of themes) {
     await product.setTheme(theme);
-    await look(name);
+    await look(themeWord(theme));
   }
 }

@@ -11,9 +11,23 @@ const themeFiles = {
 
 export type Theme = keyof typeof themeFiles;
 
+/** In which every view is looked at: dark, light, and for those who need strong contrast. */
+export const themes: readonly Theme[] = [
+  'Default Dark Modern',
+  'Default Light Modern',
+  'Default High Contrast',
+];
+
+/** A theme's name as part of the name of a picture: `dark-modern`. */
+export function themeWord(theme: Theme): string {
+  return theme.replace('Default ', '').replaceAll(' ', '-').toLowerCase();
+}
+
 /** Waits until VS Code is in a theme. */
 export async function inTheme(page: Page, theme: Theme): Promise<void> {
   await page.locator(`.monaco-workbench[class*="-${themeFiles[theme]}-json"]`).waitFor();
+  // Webviews are told a moment later.
+  await page.waitForTimeout(500);
 }
 
 /** Opens the workbench and waits until it is in its colours, which is when the extensions are known to it. */
