@@ -16,19 +16,20 @@ export function createNotice(deeds: Deeds): {
     ({ exercise, learner }) => {
       const notice = exercise?.notice;
       const next = learner?.next;
-      if (learner?.passed !== true || (notice === undefined && next === undefined)) return [];
+      if (learner?.passed !== true) return [];
       const text = el('div', { class: 'prose' });
       if (notice !== undefined) mountMarkdown(text, notice, deeds.openLink);
-      const on =
-        next &&
-        button(`Next: ${next.id} ${next.title}`, deeds.next, { appearance: 'primary' }).element;
+      const ways = [
+        next && button(`Next: ${next.id} ${next.title}`, deeds.next, { appearance: 'primary' }),
+        button('Compare with the solution', deeds.solution, { appearance: 'secondary' }),
+      ];
       return [
         el(
           'section',
           { class: 'card', 'aria-labelledby': 'notice-heading' },
           el('h2', { id: 'notice-heading' }, notice === undefined ? 'Go on' : 'What to notice'),
           notice !== undefined && text,
-          on,
+          el('div', { class: 'buttons' }, ...ways.flatMap((way) => (way ? [way.element] : []))),
         ),
       ];
     },
