@@ -9,6 +9,8 @@ declare const self: {
 
 void start();
 
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
 async function start(): Promise<void> {
   const now = (): number => performance.now();
   if (typeof process === 'undefined') listenInBrowser(now);
@@ -17,13 +19,13 @@ async function start(): Promise<void> {
 
 /** A web worker beside the extension host of vscode.dev. */
 function listenInBrowser(now: Outside['now']): void {
-  const work = createWork({ tell: (letter) => self.postMessage(letter), now });
+  const work = createWork({ tell: (letter) => self.postMessage(letter), now, turn });
   self.onmessage = ({ data }) => void work(data);
 }
 
 /** A thread beside the extension host of a desktop or a server. */
 async function listenInNode(now: Outside['now']): Promise<void> {
   const { parentPort } = await import('node:worker_threads');
-  const work = createWork({ tell: (letter) => parentPort?.postMessage(letter), now });
+  const work = createWork({ tell: (letter) => parentPort?.postMessage(letter), now, turn });
   parentPort?.on('message', (letter: ToBackground) => void work(letter));
 }

@@ -5,13 +5,15 @@ import { type Keeping, pictureOf } from '../core/grade/keeping';
 import type { Submission } from '../core/grade/session';
 import type { FromBackground, Result, ToBackground } from '../protocol/background';
 import { simulatorRunner } from '../simulator/runner';
+import { warmUp } from './warm-up';
 
 type AccessLetter = Extract<ToBackground, { kind: 'access' }>;
 
-/** How the work gets out of the worker, and its clock. */
+/** How the work gets out of the worker, its clock, and a pause in which letters are heard. */
 export interface Outside {
   tell(letter: FromBackground): void;
   now(): number;
+  turn(): Promise<void>;
 }
 
 /**
@@ -21,6 +23,8 @@ export interface Outside {
 export function createWork(outside: Outside): (letter: ToBackground) => Promise<void> {
   const runner = simulatorRunner();
   let keeping: Keeping = { run: 0, cases: new Map() };
+  /** Somebody has asked for something. */
+  let asked = false;
 
   async function grade(id: number, run: number, submission: Submission): Promise<Result> {
     const { grade, kept } = await gradeExercise({ ...submission, everySchedule: true }, runner, {
@@ -45,8 +49,19 @@ export function createWork(outside: Outside): (letter: ToBackground) => Promise<
     return { kind: 'access', id, reply: await accessPicture(submission, runner, chosen) };
   }
 
+  async function warm(id: number): Promise<Result> {
+    await warmUp(
+      runner,
+      () => !asked,
+      () => outside.turn(),
+    );
+    return { kind: 'warm', id };
+  }
+
   function done(letter: ToBackground): Promise<Result> | Result {
     const { id } = letter;
+    if (letter.kind === 'warmUp') return warm(id);
+    asked = true;
     switch (letter.kind) {
       case 'grade':
         return grade(id, letter.run, letter.submission);

@@ -1,10 +1,11 @@
-import type { FromBackground, Progress, Result, ToBackground } from '../protocol/background';
+import type { Progress, Result, ToBackground } from '../protocol/background';
 import type { Answer } from '../protocol/channel';
+import { type BackgroundWorker, startBackgroundWorker } from './background-worker';
 import type { Disposables } from './disposables';
-import type { Host, HostWorker } from './host';
-import { type Log, reason } from './log';
+import type { Host } from './host';
+import type { Log } from './log';
 
-/** Workers that do what letters ask for, one for each exercise that needs one. */
+/** Workers that do what letters ask for, one for each exercise that needs one, and a spare one. */
 export interface BackgroundWorkers {
   /** Sends a letter. Whatever becomes of the worker, there is an answer. */
   ask(
@@ -17,19 +18,40 @@ export interface BackgroundWorkers {
   readonly stop: (id: string) => void;
   /** Ends the exercise's worker when it has done what it was asked. */
   readonly close: (id: string) => void;
+  /** Starts a worker ahead, which whoever needs one next gets warm. */
+  readonly prepare: () => void;
 }
 
 export const stopped = 'it was stopped';
 
-interface Live {
-  readonly worker: Promise<HostWorker>;
-  readonly waiting: Map<number, Waiting>;
-  closing: boolean;
+/** A worker that is started ahead and made quick, for whoever needs the next one. */
+interface Spare {
+  prepare(): void;
+  /** The spare worker, which is then no spare any more; a new one where there is none. */
+  take(): BackgroundWorker;
+  /** Forgets the spare worker if it is this one, which has broken. */
+  lost(worker: BackgroundWorker): boolean;
+  drop(): void;
 }
 
-interface Waiting {
-  progress(letter: Progress): void;
-  settle(answer: Answer<Result>): void;
+function createSpare(start: () => BackgroundWorker): Spare {
+  let spare: BackgroundWorker | undefined;
+  const release = (): BackgroundWorker | undefined => {
+    const released = spare;
+    spare = undefined;
+    return released;
+  };
+  return {
+    prepare() {
+      if (spare !== undefined) return;
+      spare = start();
+      // Nobody waits for the answer, so it needs no number of its own.
+      spare.post({ kind: 'warmUp', id: 0 });
+    },
+    take: () => release() ?? start(),
+    lost: (worker) => worker === spare && release() !== undefined,
+    drop: () => release()?.end(stopped),
+  };
 }
 
 export function createBackgroundWorkers(
@@ -37,70 +59,65 @@ export function createBackgroundWorkers(
   log: Log,
   subscriptions: Disposables,
 ): BackgroundWorkers {
-  const lives = new Map<string, Live>();
+  const workers = new Map<string, BackgroundWorker>();
+  const spare = createSpare(() => startBackgroundWorker(host, { heard, crashed }));
   let lastNumber = 0;
-  subscriptions.push({ dispose: () => [...lives.keys()].forEach((id) => drop(id, stopped)) });
+  subscriptions.push({
+    dispose() {
+      for (const id of workers.keys()) drop(id, stopped);
+      spare.drop();
+    },
+  });
 
   function drop(id: string, problem: string): void {
-    const gone = lives.get(id);
-    lives.delete(id);
-    gone?.worker.then(
-      (worker) => worker.terminate(),
-      () => undefined,
-    );
-    for (const waiting of gone?.waiting.values() ?? []) waiting.settle({ ok: false, problem });
+    const gone = workers.get(id);
+    workers.delete(id);
+    gone?.end(problem);
   }
 
-  function start(id: string): Live {
-    const crashed = (why: string): void => {
-      if (lives.get(id) !== live) return;
-      log.warn(`${id}: the simulator's worker is gone: ${why}`);
-      drop(id, `the simulator broke (${why})`);
-    };
-    const heard = (letter: unknown): void => {
-      receive(live, letter as FromBackground);
-      if (live.closing) close(id);
-    };
-    const worker = host.startWorker({ heard, crashed });
-    const live: Live = { worker, waiting: new Map(), closing: false };
-    worker.catch((error: unknown) => crashed(reason(error)));
-    lives.set(id, live);
-    return live;
+  function crashed(worker: BackgroundWorker, why: string): void {
+    const { id } = worker;
+    const live = id === undefined ? spare.lost(worker) : workers.get(id) === worker;
+    if (!live) return;
+    log.warn(`${id ?? 'started ahead'}: the simulator's worker is gone: ${why}`);
+    if (id !== undefined) drop(id, `the simulator broke (${why})`);
+  }
+
+  /** Once a worker has nothing to do, the next one can be started without taking time from it. */
+  function heard({ id, closing, waiting }: BackgroundWorker): void {
+    if (id === undefined || waiting.size > 0) return;
+    if (closing) close(id);
+    else spare.prepare();
+  }
+
+  function take(id: string): BackgroundWorker {
+    const worker = spare.take();
+    worker.id = id;
+    workers.set(id, worker);
+    return worker;
   }
 
   function close(id: string): void {
-    const live = lives.get(id);
-    if (live === undefined) return;
-    live.closing = true;
-    if (live.waiting.size === 0) drop(id, stopped);
+    const worker = workers.get(id);
+    if (worker === undefined) return;
+    worker.closing = true;
+    if (worker.waiting.size > 0) return;
+    drop(id, stopped);
+    if (workers.size === 0) spare.drop();
   }
 
   return {
     ask(id, letter, progress) {
-      const live = lives.get(id) ?? start(id);
-      live.closing = false;
+      const worker = workers.get(id) ?? take(id);
+      worker.closing = false;
       const number = ++lastNumber;
       return new Promise((settle) => {
-        live.waiting.set(number, { progress, settle });
-        live.worker.then(
-          (worker) => worker.post(letter(number)),
-          () => undefined,
-        );
+        worker.waiting.set(number, { progress, settle });
+        worker.post(letter(number));
       });
     },
-    has: (id) => lives.has(id),
+    has: (id) => workers.has(id),
     stop: (id) => drop(id, stopped),
-    close,
+    ...{ close, prepare: () => spare.prepare() },
   };
-}
-
-function receive({ waiting }: Live, letter: FromBackground): void {
-  const one = waiting.get(letter.id);
-  if (letter.kind === 'caseGraded' || letter.kind === 'watched') {
-    one?.progress(letter);
-    return;
-  }
-  waiting.delete(letter.id);
-  if (letter.kind === 'broke') one?.settle({ ok: false, problem: letter.problem });
-  else one?.settle({ ok: true, value: letter });
 }

@@ -11,7 +11,7 @@ import type { Host } from './host';
 import type { Log } from './log';
 
 /** What the simulator does beside the extension host. */
-export interface Background extends Pick<BackgroundWorkers, 'stop' | 'close'> {
+export interface Background extends Pick<BackgroundWorkers, 'stop' | 'close' | 'prepare'> {
   /** Grades on the simulator; a problem when it was stopped or broke. */
   grade(id: string, order: GradeOrder, told: (one: CaseGrade) => void): Promise<Answer<Grade>>;
   /** Looks for races and the like within a time; undefined when it was stopped. */
@@ -36,7 +36,7 @@ const anotherAnswer = 'the simulator answered another question';
 export function createBackground(host: Host, log: Log, subscriptions: Disposables): Background {
   const workers = createBackgroundWorkers(host, log, subscriptions);
   return {
-    ...{ stop: workers.stop, close: workers.close },
+    ...{ stop: workers.stop, close: workers.close, prepare: workers.prepare },
     async grade(id, order, told) {
       const answer = await workers.ask(
         id,

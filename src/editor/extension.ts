@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TileworkApi } from './api';
-import { createBackground } from './background';
+import { type Background, createBackground } from './background';
+import { checkSeconds } from './check-setting';
 import { type CommandParts, registerCommands, runAndSay } from './commands';
 import { createAsker } from './confirm';
 import { keepContextKeys } from './context';
@@ -71,6 +72,7 @@ export async function activate(
     simulate: (id, run) => runs.simulate(id, run),
     picture: (id, order) => background.picture(id, order),
     access: (id, run, chosen) => runs.access(id, run, chosen),
+    arrived: () => prepareFor(background),
     closed: (id) => background.close(id),
     learner: (id) => learnerState(id, { library, progress, hashes, files }),
     last: (id) => lastGrades.of(id),
@@ -98,6 +100,11 @@ export async function activate(
   if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
   const doors = testDoors(parts, asker.answerNext, memory);
   return { ready, activationMs, ...doors, statusBar, tests };
+}
+
+/** A panel is open, so that a run and its check will come soon, where kernels may run and checks are wanted. */
+function prepareFor(background: Background): void {
+  if (vscode.workspace.isTrusted && checkSeconds() > 0) background.prepare();
 }
 
 /** Writes into the log how long all this took; the reply is the activation alone, in milliseconds. */

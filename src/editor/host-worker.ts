@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { workerMemory } from '../protocol/background';
 import type { HostWorker, WorkerEvents } from './host';
 
 const name = 'Tilework simulator';
@@ -7,7 +8,7 @@ const name = 'Tilework simulator';
 export async function startThread(script: vscode.Uri, events: WorkerEvents): Promise<HostWorker> {
   // Only when it is wanted, because the same bundle is read where there is no Node.
   const { Worker } = await import('node:worker_threads');
-  const worker = new Worker(script.fsPath, { name });
+  const worker = new Worker(script.fsPath, { name, resourceLimits: workerMemory });
   worker.on('message', (letter) => events.heard(letter));
   worker.on('error', ({ message }) => events.crashed(message));
   worker.on('exit', () => events.crashed('it ended without a word'));

@@ -1,7 +1,13 @@
 // As much of Node's threads as `host-worker.ts` needs, the only file that may have them.
 declare module 'node:worker_threads' {
   export class Worker {
-    constructor(file: string, options: { readonly name: string });
+    constructor(
+      file: string,
+      options: {
+        readonly name: string;
+        readonly resourceLimits: { readonly maxYoungGenerationSizeMb: number };
+      },
+    );
     postMessage(letter: unknown): void;
     terminate(): Promise<number>;
     on(event: 'message', hear: (letter: unknown) => void): this;

@@ -9,6 +9,8 @@ import type { Submission } from '../core/grade/session';
  * between them, so nothing is checked here. Each letter to the worker has a number, which its answers bear.
  */
 export type ToBackground =
+  /** Be quick when you are asked for something. */
+  | { readonly kind: 'warmUp'; readonly id: number }
   | {
       readonly kind: 'grade';
       readonly id: number;
@@ -24,6 +26,12 @@ export type ToBackground =
       readonly chosen: ChosenSite | undefined;
     };
 
+/**
+ * What a thread may take for values that live briefly: V8's own limit lets two workers together come above 200 MB, and
+ * with less than this checks get slower.
+ */
+export const workerMemory = { maxYoungGenerationSizeMb: 16 } as const;
+
 /** Told while the work goes on. */
 export type Progress =
   | { readonly kind: 'caseGraded'; readonly id: number; readonly grade: CaseGrade }
@@ -31,6 +39,7 @@ export type Progress =
 
 /** What ends the work of a letter. */
 export type Result =
+  | { readonly kind: 'warm'; readonly id: number }
   | { readonly kind: 'graded'; readonly id: number; readonly grade: Grade }
   | { readonly kind: 'checked'; readonly id: number; readonly check: Check }
   | { readonly kind: 'picture'; readonly id: number; readonly reply: PictureReply | undefined }

@@ -1,16 +1,23 @@
 // The figures of `npm run bench -- simulator`: how fast the CPU model runs, and how long a check after a run takes, in
 // processor time. It is bundled as the product is: what a bundle can inline makes half of the speed.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { warmUp } from '../../src/background/warm-up';
 import { checkKernel } from '../../src/core/grade/check-kernel';
 import type { CompiledKernel, Job } from '../../src/core/grade/runner';
+import {
+  type FromBackground,
+  type ToBackground,
+  workerMemory,
+} from '../../src/protocol/background';
 import { simulatorRunner } from '../../src/simulator/runner';
 import { folders, kernel } from '../support/kernels';
-import { timeToStop } from '../support/stopping';
+import { median, type Stopped, timesToStop } from '../support/stopping';
 
 const say = (what: string, value: string, aim = ''): void => {
   process.stdout.write(`${what.padEnd(64)} ${value.padStart(16)}  ${aim}\n`);
 };
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
 const side = 64;
@@ -108,23 +115,88 @@ var<workgroup> m: array<f32, ${size}>;
   }
 }
 
-/** The check after a run on a GPU, as the product makes it, with compiling: the first one of all, and later ones. */
-async function checks(): Promise<void> {
+/** How many times a file is checked; the first is the first of its process. */
+const checksEach = 5;
+
+/**
+ * Checks of one solution, in a process of its own because the engine remembers what it has compiled: warmed as a worker
+ * is that was started ahead, then as the learner writes on.
+ */
+async function checksOf(id: string): Promise<void> {
+  await warmUp(
+    simulatorRunner(),
+    () => true,
+    () => new Promise((resolve) => setTimeout(resolve, 0)),
+  );
+  const { exercise } = folders.find((one) => one.exercise.id === id) ?? {};
+  if (exercise === undefined) throw new Error(`there is no exercise ${id}`);
+  const times: number[] = [];
+  for (let i = 0; i < checksEach; i++) {
+    const source = `${kernel(id)}\n// ${i}\n`;
+    const start = ownTime();
+    await checkKernel({ exercise, source }, simulatorRunner(), () => undefined);
+    times.push(ownTime() - start);
+  }
+  process.stdout.write(JSON.stringify(times));
+}
+
+/** Megabytes of a process with a worker that has checked every solution, and a spare one that is warm. */
+async function memoryOf(script: string): Promise<void> {
+  const options = { resourceLimits: workerMemory };
+  const [worker, spare] = [new Worker(script, options), new Worker(script, options)];
+  const answer = async (of: Worker, letter: ToBackground): Promise<void> => {
+    const done = new Promise<void>((resolve) => {
+      const heard = ({ kind }: FromBackground): void => {
+        if (kind !== 'warm' && kind !== 'checked') return;
+        of.off('message', heard);
+        resolve();
+      };
+      of.on('message', heard);
+    });
+    of.postMessage(letter);
+    await done;
+  };
+  await answer(worker, { kind: 'warmUp', id: 1 });
+  await answer(spare, { kind: 'warmUp', id: 1 });
+  for (const { exercise } of folders) {
+    const submission = { exercise, source: kernel(exercise.id) };
+    await answer(worker, { kind: 'check', id: 2, submission });
+  }
+  process.stdout.write(JSON.stringify([process.memoryUsage().rss / 1e6]));
+  await Promise.all([worker.terminate(), spare.terminate()]);
+}
+
+/** Numbers that this script gives when it runs in a process of its own, with the memory that a worker has. */
+function apart(...words: readonly string[]): number[] {
+  // A third of the young generation is one half of what V8 copies between.
+  const each = Math.floor(workerMemory.maxYoungGenerationSizeMb / 3);
+  const all = [`--max-semi-space-size=${each}`, process.argv[1] ?? '', ...words];
+  return JSON.parse(execFileSync(process.execPath, all).toString()) as number[];
+}
+
+/**
+ * Milliseconds of processor time of this thread, which is how long a learner waits where other cores are free: V8
+ * compiles and collects garbage on other threads. On systems without this count it is that of all threads.
+ */
+function ownTime(): number {
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+  }
+}
+
+/** The check after a run on a GPU: the first of a worker that was started ahead, and later ones. */
+function checks(script: string): void {
   const firsts: number[] = [];
   const laters: number[] = [];
   for (const { exercise } of folders) {
-    const times: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const source = `${kernel(exercise.id)}\n// ${i}\n`;
-      times.push(
-        await timed(() => checkKernel({ exercise, source }, simulatorRunner(), () => undefined)),
-      );
-    }
-    const [first = NaN] = times;
-    const later = median(times.slice(1));
+    const [first = NaN, ...others] = apart('checks', exercise.id);
     firsts.push(first);
-    laters.push(later);
-    say(`${exercise.id}: the check after a run: first, and later`, `${ms(first)} ${ms(later)}`);
+    laters.push(median(others));
+    const value = `${ms(first)} ${ms(median(others))}`;
+    say(`${exercise.id}: the check after a run: first, and later`, value);
   }
   for (const [name, times] of [
     ['first', firsts],
@@ -133,17 +205,32 @@ async function checks(): Promise<void> {
     const quick = times.filter((one) => one < 150).length;
     say(`checks (${name}) that take less than 150 ms`, `${quick} of ${times.length}`, '9 in 10');
   }
+  const [memory = NaN] = apart('memory', script);
+  say('memory of a process with a worker and a spare one', `${memory.toFixed(0)} MB`, '200 MB');
 }
 
-/** From the word to the end of the worker, while a kernel runs in it that would take minutes. */
-async function cancelling(): Promise<void> {
-  const times: number[] = [];
-  for (let i = 0; i < 5; i++) times.push(await timeToStop(process.argv[2] ?? ''));
-  say('ending a run that would take minutes, median of 5', ms(median(times)), '100 ms');
+/** From the word on, while a kernel runs that would take minutes, by the clock. */
+async function cancelling(script: string): Promise<void> {
+  const all: Stopped[] = [];
+  for (let i = 0; i < 9; i++) all.push(await timesToStop(script, true));
+  const rows: readonly (readonly [what: string, of: (one: Stopped) => number])[] = [
+    ['the answer', ({ answered }) => answered],
+    ['the next worker has answered', ({ next }) => next],
+    ['its thread has ended', ({ ended }) => ended],
+  ];
+  for (const [what, of] of rows) {
+    const times = all.map(of);
+    const value = `${ms(median(times))} ${ms(Math.max(...times))}`;
+    say(`stopping a run of minutes: ${what}; median and worst of 9`, value, '100 ms');
+  }
 }
 
-await speed();
-await growth();
-await checks();
-say('memory of the process', `${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`, '200 MB');
-await cancelling();
+const [, , word = '', of = ''] = process.argv;
+if (word === 'checks') await checksOf(of);
+else if (word === 'memory') await memoryOf(of);
+else {
+  await speed();
+  await growth();
+  checks(word);
+  await cancelling(word);
+}

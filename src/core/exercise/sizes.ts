@@ -43,9 +43,7 @@ export function caseLabel(exercise: Exercise, index: number): string {
   const sizes = exercise.cases[index] ?? {};
   const names = caseNames(exercise, sizes);
   const size = (name: string): string =>
-    ((names.ok ? names.value[name] : undefined) ?? sizes[name] ?? 0).toLocaleString('en', {
-      maximumFractionDigits: 6,
-    });
+    sizeText((names.ok ? names.value[name] : undefined) ?? sizes[name] ?? 0);
   if (exercise.caseLabel !== undefined) {
     return exercise.caseLabel.replace(labelName, (_, name: string) => size(name));
   }
@@ -55,6 +53,12 @@ export function caseLabel(exercise: Exercise, index: number): string {
   if (shown.length === 2 && shown.includes('rows')) return shown.map(size).join(' × ');
   return shown.map((name) => `${name} ${size(name)}`).join(' · ');
 }
+
+/** Whole numbers have a short way, since a format with options takes some milliseconds to be made. */
+const sizeText = (size: number): string =>
+  Number.isInteger(size)
+    ? size.toLocaleString('en')
+    : size.toLocaleString('en', { maximumFractionDigits: 6 });
 
 /** A size in braces in a label. */
 const labelName = /\{(\w+)\}/g;

@@ -31,6 +31,8 @@ export interface PanelActions {
   simulate(id: string, run: number): Promise<Grade>;
   picture(id: string, order: PictureOrder): Promise<PictureReply | undefined>;
   access(id: string, run: number, chosen?: ChosenSite): Promise<AccessReply | undefined>;
+  /** The page of a panel has loaded. */
+  arrived(): void;
   /** The panel is gone. */
   closed(id: string): void;
   learner(id: string): LearnerState;
@@ -88,6 +90,7 @@ export function createExercisePanel(
       return;
     }
     show();
+    actions.arrived();
     readiness.arrive();
   }
 

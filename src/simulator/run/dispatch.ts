@@ -80,6 +80,8 @@ interface Running {
   readonly lanes: Int32Array;
   readonly notes: number[][];
   readonly now: { workgroup: number; invocation: number; round: number };
+  /** Where the running workgroup stands in the dispatch. */
+  readonly group: { x: number; y: number; z: number };
   /** Whether invocations wait for others of their subgroup. */
   readonly subgroups: boolean;
 }
@@ -99,6 +101,9 @@ export function* dispatch(
   try {
     for (const number of ordered(options.schedule, nx * ny * nz, 0)) {
       run.now.workgroup = number;
+      run.group.x = number % nx;
+      run.group.y = Math.floor(number / nx) % ny;
+      run.group.z = Math.floor(number / (nx * ny));
       heap.U.fill(0, 0, Math.ceil(kernel.code.workgroupBytes / 4));
       run.shadow.nextWorkgroup();
       const together = kernel.code.waits ? lockstep(run) : oneByOne(run);
@@ -152,7 +157,8 @@ function running(
     ...callbacks({ heap, options, observer, notes, now }),
   });
   const subgroups = kernel.code.stops.some(({ kind }) => kind === 'subgroup');
-  return { ...common, mail, notes, now, instance, subgroups, lanes: lanesOf(invocations, options) };
+  const more = { group: { x: 0, y: 0, z: 0 }, lanes: lanesOf(invocations, options) };
+  return { ...common, ...more, mail, notes, now, instance, subgroups };
 }
 
 /** Loop rounds between two looks at whether the run shall go on. */
@@ -224,27 +230,33 @@ function enter(run: Running, invocation: number): void {
   run.instance.enter(frames + own, invocation);
 }
 
-/** Begins an invocation. It is called for every one of them, so that lists and spreads would show. */
+/**
+ * Begins an invocation. It is called for every one of them, mostly before the engine has compiled it, so that lists,
+ * spreads and iterators would show.
+ */
 function start(run: Running, i: number): Generator<number, unknown> | undefined {
-  const [sx, sy] = run.size;
-  const [nx, ny, nz] = run.options.workgroups;
-  const number = run.now.workgroup;
-  const wx = number % nx;
-  const wy = Math.floor(number / nx) % ny;
-  const wz = Math.floor(number / (nx * ny));
+  const { size, group, now, options } = run;
+  const nx = options.workgroups[0];
+  const ny = options.workgroups[1];
+  const nz = options.workgroups[2];
+  const { x: wx, y: wy, z: wz } = group;
+  const sx = size[0];
+  const sy = size[1];
   const lx = i % sx;
   const ly = Math.floor(i / sx) % sy;
   const lz = Math.floor(i / (sx * sy));
-  const [gx, gy, gz] = [wx * sx + lx, wy * sy + ly, wz * run.size[2] + lz];
+  const gx = wx * sx + lx;
+  const gy = wy * sy + ly;
+  const gz = wz * size[2] + lz;
   const flat = gx + (gy + gz * ny * sy) * nx * sx;
-  const size = run.options.subgroupSize;
+  const lanes = options.subgroupSize;
   const lane = run.lanes[i] ?? i;
-  const subgroup = Math.floor(lane / size);
-  const subgroups = Math.ceil(run.invocations / size);
+  const subgroup = Math.floor(lane / lanes);
+  const subgroups = Math.ceil(run.invocations / lanes);
   // prettier-ignore
   return run.instance.start(
     gx, gy, gz, lx, ly, lz, i, wx, wy, wz, nx, ny, nz,
-    lane % size, size, subgroup, subgroups, number, flat,
+    lane % lanes, lanes, subgroup, subgroups, now.workgroup, flat,
   );
 }
 

@@ -133,6 +133,61 @@ describe('the workers', () => {
   });
 });
 
+describe('the spare worker', () => {
+  it('is started ahead and made warm, once, and goes to whoever asks first', async () => {
+    const { background, workers } = fakeHost();
+    background.prepare();
+    background.prepare();
+    await settled();
+    expect(workers.map(({ letters }) => letters)).toMatchObject([[{ kind: 'warmUp' }]]);
+    void background.check('E01', submission, 2000);
+    await settled();
+    expect(workers).toHaveLength(1);
+    expect(workers[0]?.letters).toMatchObject([{ kind: 'warmUp' }, { kind: 'check' }]);
+  });
+
+  it('is followed by another when the work is done, which is ready when the first is stopped', async () => {
+    const { background, workers, say } = fakeHost();
+    const first = background.check('E01', submission, 2000);
+    await settled();
+    expect(workers).toHaveLength(1);
+    say(0, { kind: 'checked', check: { kind: 'clean', runs: 1, findings: [], caseIndex: 0 } });
+    await first;
+    await settled();
+    expect(workers[1]?.letters).toMatchObject([{ kind: 'warmUp' }]);
+    background.stop('E01');
+    void background.check('E01', submission, 2000);
+    await settled();
+    expect(workers.map(({ ended }) => ended)).toEqual([true, false]);
+    expect(workers[1]?.letters.at(-1)).toMatchObject({ kind: 'check' });
+  });
+
+  it('is not handed out when it has broken', async () => {
+    const { background, workers, warnings } = fakeHost();
+    background.prepare();
+    await settled();
+    workers[0]?.events.crashed('out of memory');
+    expect(warnings).toHaveLength(1);
+    void background.check('E01', submission, 2000);
+    await settled();
+    expect(workers[1]?.letters).toMatchObject([{ kind: 'check' }]);
+  });
+
+  it('ends with the last panel, and with the extension', async () => {
+    for (const end of ['panel', 'extension'] as const) {
+      const { background, workers, say, subscriptions } = fakeHost();
+      const first = background.check('E01', submission, 2000);
+      await settled();
+      say(0, { kind: 'checked', check: { kind: 'clean', runs: 1, findings: [], caseIndex: 0 } });
+      await first;
+      if (end === 'panel') background.close('E01');
+      else for (const one of subscriptions) one.dispose();
+      await settled();
+      expect(workers.map(({ ended }) => ended)).toEqual([true, true]);
+    }
+  });
+});
+
 describe('a grade from the simulator', () => {
   it('comes with its cases, and its pictures are asked of the same worker', async () => {
     const { background, workers, say } = fakeHost();
