@@ -45,9 +45,7 @@ export async function activate(
   const log = openLog(subscriptions);
   const asker = createAsker();
 
-  const syllabus = createLibrary(extensionUri, log, subscriptions);
-  const groupFiles = createGroupFiles(syllabus, subscriptions);
-  const library = withGroup(syllabus, groupFiles, subscriptions);
+  const { library, groupFiles } = openLibrary(extensionUri, log, subscriptions);
   const places = createPlaces(globalStorageUri, log);
   const files = createLearnerFiles(places, library);
   const hashes = createCurrentHashes(files, subscriptions);
@@ -100,6 +98,13 @@ export async function activate(
   if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
   const doors = testDoors(parts, asker.answerNext, memory);
   return { ready, activationMs, ...doors, statusBar, tests };
+}
+
+/** The syllabus, with what the group has planned. */
+function openLibrary(extensionUri: vscode.Uri, log: Log, subscriptions: Disposables) {
+  const syllabus = createLibrary(extensionUri, log, subscriptions);
+  const groupFiles = createGroupFiles(syllabus, subscriptions);
+  return { library: withGroup(syllabus, groupFiles, subscriptions), groupFiles };
 }
 
 /** A panel is open, so that a run and its check will come soon, where kernels may run and checks are wanted. */
