@@ -164,7 +164,9 @@ const prediction = z.strictObject({
   question: z
     .string()
     .min(1)
-    .describe('Asked before the first run: bytes read, a race or none, faster or slower than what.'),
+    .describe(
+      'Asked before the first run: bytes read, a race or none, faster or slower than what.',
+    ),
   options: z
     .array(z.string().min(1).max(120))
     .min(2)
@@ -261,7 +263,9 @@ export const exerciseSchema = z.strictObject({
     ),
   predict: prediction
     .optional()
-    .describe('A question before the first run; the answer is shown against the right one after it.'),
+    .describe(
+      'A question before the first run; the answer is shown against the right one after it.',
+    ),
   notice: z
     .string()
     .min(1)

@@ -123,7 +123,8 @@ function checkPrediction({ predict }: Exercise, note: Note): void {
     note(['predict', 'answer'], `there are ${options.length} options, counted from 0`);
   options.forEach((option, i) => {
     // The option itself is kept with the progress, so two of the same words could not be told apart.
-    if (options.indexOf(option) !== i) note(['predict', 'options', i], 'this option is there twice');
+    if (options.indexOf(option) !== i)
+      note(['predict', 'options', i], 'this option is there twice');
   });
 }
 
