@@ -4,6 +4,7 @@
 //   webview/                             the panels, the grader's worker, their styles and fonts
 //   cli/                                 `tilework` and the process in which its kernels run
 //   catalogue.json, papers.json          the syllabus at a glance, so that activation reads one file, and its papers whole
+//   glossary.json                        from CUDA to WGSL, read when somebody first asks for a word
 const { mkdir, rm, writeFile } = require('node:fs/promises');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { costSchema } from '../core/cost/report';
 import { exerciseSchema, planFileSchema } from '../core/exercise/schema';
 import { gradeSchema } from '../core/grade/report';
+import { glossarySchema } from '../core/glossary/schema';
 import { groupSchema, personFileSchema } from '../core/group/schema';
 import { meetingsSchema } from '../core/syllabus/meetings';
 import { paperSchema } from '../core/syllabus/paper';
@@ -15,6 +16,7 @@ export function jsonSchemas(): Readonly<Record<string, string>> {
     topic: topicSchema,
     paper: paperSchema,
     meetings: meetingsSchema,
+    glossary: glossarySchema,
     group: groupSchema,
     person: personFileSchema,
     plan: planFileSchema,

@@ -36,6 +36,8 @@ export interface CommandParts {
   readonly group: GroupWork;
   readonly log: Log;
   checkGpu(): void;
+  /** Shows a term, or lets the learner choose one. */
+  openGlossary(term: unknown): Promise<void>;
 }
 
 type Handler = (argument: unknown) => unknown;
@@ -64,6 +66,7 @@ export function registerCommands(parts: CommandParts, subscriptions: Disposables
     openMaterial: (argument) => openMaterial(argument, parts),
     openOtherLink: (argument) => openOtherLink(argument, parts),
     findAnything: () => findAnything(parts),
+    glossary: (argument) => parts.openGlossary(argument),
     groupBy: () => chooseGrouping(parts.tree),
     filter: () => chooseText(parts.tree),
     filterByStatus: () => chooseStatuses(parts.tree),

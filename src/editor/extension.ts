@@ -9,6 +9,7 @@ import { createCurrentHashes, type CurrentHashes } from './current-hashes';
 import { createDeeds, openLink } from './deeds';
 import { createKernelDiagnostics } from './diagnostics';
 import type { Disposables } from './disposables';
+import { provideGlossary } from './glossary/glossary';
 import type { Host } from './host';
 import { createLastGrades } from './last-grades';
 import { createLearnerFiles } from './learner-files';
@@ -87,7 +88,8 @@ export async function activate(
   const shared = { library, files: groupFiles, progress, memory, ready, log };
   const group = createGroupWork({ ...shared, confirm: asker.confirm }, subscriptions);
   const parts = { library, files, places, papers, panels, progress, deeds, runs, tree, group, log };
-  registerCommands({ ...parts, checkGpu: gpu.open }, subscriptions);
+  const openGlossary = provideGlossary({ extensionUri, library, log }, subscriptions);
+  registerCommands({ ...parts, checkGpu: gpu.open, openGlossary }, subscriptions);
   provideSolutions(library, subscriptions);
   keepContextKeys(library, files, panels, subscriptions);
   handleAddresses(parts, subscriptions);
@@ -166,7 +168,7 @@ function keepPanelsInformed(
   );
 }
 
-type Parts = Omit<CommandParts, 'checkGpu'>;
+type Parts = Omit<CommandParts, 'checkGpu' | 'openGlossary'>;
 
 function testDoors(
   { library, files, papers, panels, progress, deeds, runs, tree, group, log }: Parts,

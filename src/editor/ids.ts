@@ -65,6 +65,10 @@ export const commands = {
     ...{ id: 'tilework.findAnything', title: 'Find Anything', icon: '$(search)' },
     palette: 'always',
   },
+  glossary: {
+    ...{ id: 'tilework.glossary', title: 'Glossary', icon: '$(book)' },
+    palette: 'always',
+  },
   groupBy: {
     ...{ id: 'tilework.groupBy', title: 'Group Syllabus By…', icon: '$(group-by-ref-type)' },
     palette: 'always',
@@ -185,6 +189,9 @@ export const solutionScheme = 'tilework-solution';
 
 /** Scheme of the read-only document that shows how the load could be shared. */
 export const proposalScheme = 'tilework-proposal';
+
+/** Scheme of the read-only document that shows the whole glossary. */
+export const glossaryScheme = 'tilework-glossary';
 
 export const storageKeys = {
   progress: 'tilework.progress',

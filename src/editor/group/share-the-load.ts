@@ -5,8 +5,9 @@ import { shareTheLoad as propose } from '../../core/group/share';
 import type { Confirm } from '../confirm';
 import type { Disposables } from '../disposables';
 import { proposalScheme } from '../ids';
-import { type Log, reason } from '../log';
+import type { Log } from '../log';
 import type { Library } from '../library';
+import { showMarkdown } from '../markdown-page';
 import type { Marks } from '../../core/group/marks';
 import { type GroupFiles, theGroup } from './group-files';
 import type { Me } from './me';
@@ -52,7 +53,7 @@ export function createShareTheLoad(
     }
     text = proposalText(proposal, group, catalogue);
     changed.fire(uri);
-    void show(log);
+    void showMarkdown(uri, log);
     const yes = await confirm({
       message: 'Share the load like this?',
       detail: 'It is written into .tilework/group.json, where you can change it by hand.',
@@ -67,16 +68,6 @@ export function createShareTheLoad(
     });
     return true;
   };
-}
-
-/** As Markdown is read; as text, where VS Code’s preview is switched off. */
-async function show(log: Log): Promise<void> {
-  try {
-    await vscode.commands.executeCommand('markdown.showPreview', uri);
-  } catch (error) {
-    log.warn(`the preview of Markdown did not open: ${reason(error)}`);
-    await vscode.window.showTextDocument(uri);
-  }
 }
 
 /** What people have read, as far as they share it; of the learner, all of it. */

@@ -31,6 +31,7 @@ describe('activation', () => {
   it('loads the tree and the panels', () => {
     expect(loaded).toContain('src/editor/tree/provider.ts');
     expect(loaded).toContain('src/editor/panel/panels.ts');
+    expect(loaded).toContain('src/editor/glossary/glossary.ts');
   });
 
   it.each([
@@ -39,6 +40,8 @@ describe('activation', () => {
     ['the parser of WGSL', 'node_modules/wesl/'],
     ['the library of citations', 'node_modules/@citation-js/'],
     ['the library of calendars', 'node_modules/ics/'],
+    ['the glossary', 'src/core/glossary/'],
+    ['the hovers', 'src/editor/glossary/show.ts'],
   ])('leaves %s until somebody needs it', (_what, path) => {
     expect(loaded.filter((one) => one.startsWith(path))).toEqual([]);
   });

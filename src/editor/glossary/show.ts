@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { termAt } from '../../core/glossary/lookup';
+import { anchorOf, glossaryText, termText, wordsOf } from '../../core/glossary/page';
+import type { Glossary, Term } from '../../core/glossary/schema';
+import { comparable, wordsIn } from '../../core/syllabus/search';
+import { commands, glossaryScheme } from '../ids';
+import type { Library } from '../library';
+import type { Log } from '../log';
+import { showMarkdown } from '../markdown-page';
+
+const uri = vscode.Uri.from({ scheme: glossaryScheme, path: '/From CUDA to WGSL.md' });
+
+/** What the glossary says of the word at a place of a WGSL file. */
+export function hoverAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  glossary: Glossary,
+  library: Library,
+): vscode.Hover | undefined {
+  const found = termAt(document.getText(), document.offsetAt(position), glossary);
+  if (found === undefined) return undefined;
+  const { term, start, end } = found;
+  const exercise = (id: string): string => {
+    const title = library.find(id)?.title ?? '';
+    return `[${id}](${commandUri(commands.openExercise.id, id)} "${title.replaceAll('"', '')}")`;
+  };
+  const text = new vscode.MarkdownString(
+    `**${term.title}**\n\n${termText(term, exercise)}\n\n` +
+      `[Glossary](${commandUri(commands.glossary.id, term.id)}) · [Source](${term.source})`,
+  );
+  text.isTrusted = { enabledCommands: [commands.openExercise.id, commands.glossary.id] };
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  return new vscode.Hover(text, range);
+}
+
+function commandUri(command: string, argument: string): string {
+  return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
+}
+
+export function pageOf(glossary: Glossary, library: Library): string {
+  return glossaryText(glossary, (id) => `${id} ${library.find(id)?.title ?? ''}`.trim());
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly term: Term;
+}
+
+/** One list of all terms. VS Code finds what is in one place of a row, and we what is spread over it. */
+export async function chooseTerm({ terms }: Glossary): Promise<Term | undefined> {
+  const pick = vscode.window.createQuickPick<Row>();
+  pick.title = 'From CUDA to WGSL';
+  pick.placeholder = 'A word of CUDA or WGSL, or what it does';
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = terms.map((term) => rowOf(term, ''));
+  pick.onDidChangeValue((query) => {
+    pick.items = terms.map((term) => rowOf(term, query));
+  });
+  const chosen = await new Promise<Term | undefined>((resolve) => {
+    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.term));
+    pick.onDidHide(() => resolve(undefined));
+    pick.show();
+  });
+  pick.dispose();
+  return chosen;
+}
+
+function rowOf(term: Term, query: string): Row {
+  const { title, cuda, wgsl, is, trap, hover } = term;
+  const description = plain(`${wordsOf(cuda)} → ${wordsOf(wgsl)}`);
+  const text = comparable([title, description, is, trap, ...hover].join(' '));
+  const words = wordsIn(query);
+  const isFound = words.length > 0 && words.every((word) => text.includes(word));
+  return { label: title, description, detail: plain(is), alwaysShow: isFound, term };
+}
+
+/** A list of VS Code does not draw Markdown. */
+function plain(markdown: string): string {
+  return markdown.replaceAll('`', '').replace(/(\*+)(\w[^*]*)\1/g, '$2');
+}
+
+/** Opens the page of all terms where this one stands. */
+export async function openTerm(term: Term, log: Log): Promise<void> {
+  await showMarkdown(uri.with({ fragment: anchorOf(term) }), log);
+}
