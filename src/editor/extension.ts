@@ -98,8 +98,7 @@ export async function activate(
 
   const activationMs = sayHowLong(ready, start, log);
   if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
-  const doors = testDoors(parts, asker.answerNext, memory);
-  return { ready, activationMs, ...doors, statusBar, tests };
+  return { ready, activationMs, ...testDoors(parts, asker.answerNext, memory), statusBar, tests };
 }
 
 /** The syllabus, with what the group has planned. */
