@@ -4,6 +4,7 @@
 //   product   the packaged extension in a real VS Code; about two minutes
 //   blocks    the reference blocks at the shapes of the labs, on one core, without VS Code; about two minutes
 //   simulator the CPU model alone; seconds
+//   course    each solution on the CPU model; with --write into docs/course-times.json; a minute
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,12 +16,22 @@ import { runToEnd } from '../../scripts/lib/processes.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Each part with its script. */
-const scripts = { product: 'bench.ts', blocks: 'blocks.ts', simulator: 'simulator.ts' };
+const scripts = {
+  product: 'bench.ts',
+  blocks: 'blocks.ts',
+  simulator: 'simulator.ts',
+  course: 'course.ts',
+};
+
+/** Of these a bundle is measured, as the product is one: what it can inline makes half of the speed. */
+const inBundles = ['simulator', 'course'];
+
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const options = process.argv.slice(2).filter((word) => word.startsWith('--'));
 
 /** @returns {(keyof typeof scripts)[]} */
 function chosen() {
   const all = /** @type {(keyof typeof scripts)[]} */ (Object.keys(scripts));
-  const words = process.argv.slice(2);
   const unknown = words.find((word) => !all.some((part) => part === word));
   if (unknown !== undefined) {
     throw new Advice(`There is no part “${unknown}”.`, `the parts are ${all.join(', ')}.`);
@@ -28,8 +39,9 @@ function chosen() {
   return words.length === 0 ? all : all.filter((part) => words.includes(part));
 }
 
-/** @param {string[]} words */
-const run = (words) => spawnSync(process.execPath, words, { cwd: root, stdio: 'inherit' }).status;
+/** @param {string[]} command */
+const run = (command) =>
+  spawnSync(process.execPath, [...command, ...options], { cwd: root, stdio: 'inherit' }).status;
 
 /**
  * Runs a script as a bundle, with the path of the background worker's bundle as its argument.
@@ -59,7 +71,7 @@ async function main() {
     }
     const runner = join(root, 'node_modules', 'vite-node', 'vite-node.mjs');
     const script = join(root, 'test', 'bench', scripts[part]);
-    const status = part === 'simulator' ? await bundled(script) : run([runner, script]);
+    const status = inBundles.includes(part) ? await bundled(script) : run([runner, script]);
     if (status !== 0) process.exitCode = status ?? 1;
   }
 }
