@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { termAt } from '../../core/glossary/lookup';
 import { anchorOf, glossaryText, termText, wordsOf } from '../../core/glossary/page';
 import type { Glossary, Term } from '../../core/glossary/schema';
-import { comparable, wordsIn } from '../../core/syllabus/search';
+import { search } from '../../core/glossary/search';
 import { commands, glossaryScheme } from '../ids';
 import type { Library } from '../library';
 import type { Log } from '../log';
@@ -46,15 +46,15 @@ interface Row extends vscode.QuickPickItem {
 }
 
 /** One list of all terms. VS Code finds what is in one place of a row, and we what is spread over it. */
-export async function chooseTerm({ terms }: Glossary): Promise<Term | undefined> {
+export async function chooseTerm(glossary: Glossary): Promise<Term | undefined> {
   const pick = vscode.window.createQuickPick<Row>();
   pick.title = 'From CUDA to WGSL';
   pick.placeholder = 'A word of CUDA or WGSL, or what it does';
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
-  pick.items = terms.map((term) => rowOf(term, ''));
+  pick.items = rowsOf(glossary, '');
   pick.onDidChangeValue((query) => {
-    pick.items = terms.map((term) => rowOf(term, query));
+    pick.items = rowsOf(glossary, query);
   });
   const chosen = await new Promise<Term | undefined>((resolve) => {
     pick.onDidAccept(() => resolve(pick.selectedItems[0]?.term));
@@ -65,13 +65,14 @@ export async function chooseTerm({ terms }: Glossary): Promise<Term | undefined>
   return chosen;
 }
 
-function rowOf(term: Term, query: string): Row {
-  const { title, cuda, wgsl, is, trap, hover } = term;
-  const description = plain(`${wordsOf(cuda)} → ${wordsOf(wgsl)}`);
-  const text = comparable([title, description, is, trap, ...hover].join(' '));
-  const words = wordsIn(query);
-  const isFound = words.length > 0 && words.every((word) => text.includes(word));
-  return { label: title, description, detail: plain(is), alwaysShow: isFound, term };
+function rowsOf(glossary: Glossary, query: string): Row[] {
+  return search(glossary, query).map(({ term, isFound }) => ({
+    label: term.title,
+    description: plain(`${wordsOf(term.cuda)} → ${wordsOf(term.wgsl)}`),
+    detail: plain(term.is),
+    alwaysShow: isFound,
+    term,
+  }));
 }
 
 /** A list of VS Code does not draw Markdown. */
