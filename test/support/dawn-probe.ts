@@ -1,6 +1,7 @@
 import { dawnRunner } from '../../src/cli/dawn';
 import { gradeExercise } from '../../src/core/grade/grade-exercise';
 import type { Exercise } from '../../src/core/exercise/schema';
+import type { Problem } from '../../src/core/grade/report';
 import { guard } from '../../src/core/outline/guard';
 import { outline } from '../../src/core/outline/outline';
 import { gpuReport } from '../../src/gpu/report';
@@ -12,6 +13,8 @@ import { raceFree } from '../fuzz/race-free';
 
 /** What can be asked of WebGPU directly, past the command line. */
 export type ProbeTask =
+  /** For each source: the compiler's first error; empty when it takes the source as it is. */
+  | { readonly kind: 'complaints'; readonly sources: readonly string[] }
   /** For each source: how many of its guarded forms the compiler refuses before it takes one; -1: all of them. */
   | { readonly kind: 'refused'; readonly sources: readonly string[] }
   /** The device is lost while job number `at` runs; then the same is graded again. */
@@ -28,6 +31,22 @@ export type ProbeTask =
   | { readonly kind: 'raceFree'; readonly from: number; readonly count: number }
   /** The tables of built-ins and operators on Dawn; what is wrong by its operation. */
   | { readonly kind: 'conformance' };
+
+async function complaints(sources: readonly string[]): Promise<string[]> {
+  const runner = dawnRunner();
+  const answers: string[] = [];
+  for (const source of sources) {
+    const compilation = await runner.compile(source);
+    if (compilation.kind === 'accepted') answers.push('');
+    else if (compilation.kind === 'rejected') answers.push(firstOf(compilation.problems));
+    else throw new Error(JSON.stringify(compilation));
+  }
+  return answers;
+}
+
+function firstOf(problems: readonly Problem[]): string {
+  return problems.find(({ severity }) => severity === 'error')?.message ?? 'refused without a word';
+}
 
 async function refused(sources: readonly string[]): Promise<number[]> {
   const runner = dawnRunner();
@@ -113,6 +132,8 @@ async function conformance(): Promise<Record<string, string[]>> {
 
 async function answer(task: ProbeTask): Promise<unknown> {
   switch (task.kind) {
+    case 'complaints':
+      return await complaints(task.sources);
     case 'refused':
       return await refused(task.sources);
     case 'lose':
