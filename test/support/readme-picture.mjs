@@ -1,28 +1,9 @@
 // Takes the README's picture, media/readme.webp, of the packaged extension in a real VS Code:
 //   npx vite-node test/support/readme-picture.mjs
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { kernel, openExercise, verdict, write } from '../e2e/support/learner';
 import { openProduct } from '../e2e/support/product';
-
-/**
- * A picture as the browser packs it: a third of the size, and the letters stay sharp.
- * @param {import('playwright-core').Page} page
- * @param {string} png
- */
-async function asWebp(page, png) {
-  const blank = await page.context().newPage();
-  const packed = await blank.evaluate(async (base64) => {
-    const picture = await window.createImageBitmap(
-      await (await fetch(`data:image/png;base64,${base64}`)).blob(),
-    );
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [picture.width, picture.height];
-    canvas.getContext('2d')?.drawImage(picture, 0, 0);
-    return canvas.toDataURL('image/webp', 0.9);
-  }, readFileSync(png).toString('base64'));
-  await blank.close();
-  return Buffer.from(packed.replace(/^.*,/, ''), 'base64');
-}
+import { asWebp } from './webp.mjs';
 
 const product = await openProduct({
   webgpu: true,

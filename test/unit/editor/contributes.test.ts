@@ -40,7 +40,7 @@ interface Manifest {
     readonly walkthroughs: readonly {
       readonly steps: readonly {
         readonly description: string;
-        readonly media: { readonly svg: string; readonly altText: string };
+        readonly media: { readonly image: Record<string, string>; readonly altText: string };
       }[];
     }[];
     readonly jsonValidation: readonly { url: string }[];
@@ -156,7 +156,8 @@ describe('package.json', () => {
     expect(steps.length).toBeLessThanOrEqual(6);
     for (const { media, description } of steps) {
       expect(media.altText).not.toBe('');
-      expect(existsSync(media.svg)).toBe(true);
+      expect(Object.keys(media.image)).toEqual(['dark', 'light', 'hc', 'hcLight']);
+      for (const picture of Object.values(media.image)) expect(existsSync(picture)).toBe(true);
       const named = [...description.matchAll(/command:([\w.]+)/g)].map(([, id = '']) => id);
       const known = (id: string): boolean =>
         ids.includes(id) || Object.values(views).some((view) => id === `${view.id}.focus`);
