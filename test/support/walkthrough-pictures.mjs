@@ -11,6 +11,9 @@ const themes = /** @type {const} */ ({
   light: 'Default Light Modern',
 });
 
+/** They are small, and there are ten of them in the package. */
+const quality = 0.55;
+
 const product = await openProduct({
   webgpu: true,
   viewport: { width: 1180, height: 620 },
@@ -29,7 +32,7 @@ async function take(name, place) {
     const clip = await place();
     if (clip === null) throw new Error(`there is nothing to see for ${name}`);
     const png = await page.screenshot({ clip, animations: 'disabled' });
-    writeFileSync(`media/walkthrough/${name}-${theme}.webp`, await asWebp(page, png));
+    writeFileSync(`media/walkthrough/${name}-${theme}.webp`, await asWebp(page, png, quality));
   }
   await product.setTheme(themes.dark);
 }
@@ -48,8 +51,8 @@ async function upper(selector, width, height) {
 try {
   mkdirSync('media/walkthrough', { recursive: true });
   const panel = await openExercise(product, 'E06');
-  await take('syllabus', () => upper('.part.sidebar', 320, 420));
-  await take('exercise', () => upper('.part.editor', 860, 420));
+  await take('syllabus', () => upper('.part.sidebar', 300, 320));
+  await take('exercise', () => upper('.part.editor', 640, 280));
   await write(
     product,
     kernel('exercises/E06-transpose-straightforward', 'mutants/rows-cols-swapped'),
@@ -58,19 +61,19 @@ try {
   await panel.locator('canvas').first().waitFor();
   await panel.locator('body').evaluate(() => window.scrollTo(0, 112));
   await page.waitForTimeout(1000);
-  await take('verdict', () => upper('.editor-group-container >> nth=1', 460, 420));
+  await take('verdict', () => upper('.editor-group-container >> nth=1', 420, 330));
   await page.keyboard.press('F1');
   await page.keyboard.type('Tilework: Find Anything');
   await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget input.input').fill('xie 2017');
   await page.locator('.quick-input-list').getByText('Aggregated').first().waitFor();
-  await take('find', () => upper('.quick-input-widget', 700, 300));
+  await take('find', () => upper('.quick-input-widget', 600, 200));
   await page.keyboard.press('Escape');
   await product.command('Tilework: Check My GPU');
   await page.getByRole('tab', { name: /Check My GPU/ }).waitFor();
   await page.waitForTimeout(3000);
-  await take('gpu', () => upper('.editor-group-container.active', 460, 420));
+  await take('gpu', () => upper('.editor-group-container.active', 420, 300));
   await treeItem(page, 'E06').waitFor();
 } finally {
   await product.close();
