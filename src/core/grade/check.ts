@@ -35,8 +35,13 @@ export function unfinished({ runs, findings, caseIndex }: SeenSoFar, reason: str
     : notChecked(reason, runs);
 }
 
-/** Diagnoses of values that say where and why as surely as a finding does: what stood behind the end has changed. */
-const certain: readonly string[] = ['written-out-of-bounds', 'read-out-of-bounds'];
+/**
+ * Diagnoses of values that say where and why as surely as a finding does: what stood behind the end has changed, or all
+ * workgroups have stored where one of them belongs, of which the race is only the consequence.
+ */
+const certain: readonly string[] = [
+  ...['written-out-of-bounds', 'read-out-of-bounds', 'first-workgroup-only'],
+];
 
 /**
  * A grade with what the check of the same source came to. A finding fails it, whatever the values were, and leads:

@@ -90,20 +90,23 @@ describe('a verdict with its check', () => {
     expect(late).toEqual({ ...grade, check: { kind: 'notChecked', runs: 2, reason: 'too long' } });
   });
 
-  test('leaves the lead to what stood behind the end and has changed', async () => {
-    const grade = await passedOnGpu();
-    const behind = { id: 'written-out-of-bounds', title: 'behind the end', says: 'Look there.' };
-    const wrong = { id: 'wrong-values', title: 'wrong', says: 'Somewhere.' };
-    const failedWith = (diagnoses: Grade['diagnoses']): Grade => ({
-      ...{ ...grade, verdict: 'failed', title: 'of the values', says: 'By the GPU.', diagnoses },
-    });
-    expect(withCheck(failedWith([behind, wrong]), found)).toMatchObject({
-      ...{ title: 'of the values', says: 'By the GPU.', diagnoses: [behind, finding, wrong] },
-    });
-    expect(withCheck(failedWith([wrong]), found)).toMatchObject({
-      ...{ title: finding.title, says: finding.says, diagnoses: [finding, wrong] },
-    });
-  });
+  test.each(['written-out-of-bounds', 'first-workgroup-only'])(
+    'leaves the lead to %s',
+    async (id) => {
+      const grade = await passedOnGpu();
+      const sure = { id, title: 'sure', says: 'Look there.' };
+      const wrong = { id: 'wrong-values', title: 'wrong', says: 'Somewhere.' };
+      const failedWith = (diagnoses: Grade['diagnoses']): Grade => ({
+        ...{ ...grade, verdict: 'failed', title: 'of the values', says: 'By the GPU.', diagnoses },
+      });
+      expect(withCheck(failedWith([sure, wrong]), found)).toMatchObject({
+        ...{ title: 'of the values', says: 'By the GPU.', diagnoses: [sure, finding, wrong] },
+      });
+      expect(withCheck(failedWith([wrong]), found)).toMatchObject({
+        ...{ title: finding.title, says: finding.says, diagnoses: [finding, wrong] },
+      });
+    },
+  );
 
   test('a limit on traffic does not call right values luck', async () => {
     const limit = { id: 'too-many-lines', title: '32 lines', says: 'One would do.' };
