@@ -51,13 +51,11 @@ export function wayFindings(
 ): Diagnosis[] {
   const orders = alternatives.filter(({ respect }) => respect === 'order');
   const machines = alternatives.filter(({ respect }) => respect !== 'order');
-  const ofMachine = firstDependence(outputs, machines, (a, b) => a !== b);
   return [
     ...findings,
-    ...(findings.length === 0 ? ofMachine : []),
+    ...(findings.length === 0 ? firstDependence(outputs, machines, isRightInOne) : []),
     ...alternatives.flatMap(seenThere),
-    // Two results that both lie within their bounds are no mistake: sums may be added up in any order.
-    ...firstDependence(outputs, orders, (a, b) => a || b),
+    ...firstDependence(outputs, orders, (...at) => isRightInOne(...at) || areWrongApart(...at)),
   ];
 }
 
@@ -66,18 +64,33 @@ function seenThere({ respect, other, findings }: Alternative): Diagnosis[] {
   return findings.map((one) => ({ ...one, says: `${one.says} This was seen with ${other}.` }));
 }
 
-/** Whether two results that differ are a mistake, by whether each of them is wrong. */
-type Mistaken = (usual: boolean, other: boolean) => boolean;
+/** Whether element `i` of two results shows a dependence. */
+type Conflict = (usual: Kept, other: Kept, i: number) => boolean;
+
+/** Two results that both lie within their bounds are none: sums may be added up in any order. */
+const isRightInOne: Conflict = (usual, other, i) => isWrong(usual, i) !== isWrong(other, i);
+
+/** So much of a fraction may come from other roundings in a long sum; whole numbers have none. */
+const rounded = 2 ** -12;
+
+/** Where both are wrong anyway, a difference that rounding makes is no news; what is wrong with them is. */
+const areWrongApart: Conflict = (usual, other, i) => {
+  const [a = NaN, b = NaN] = [usual.got[i], other.got[i]];
+  if (Object.is(a, b) || !isWrong(usual, i) || !isWrong(other, i)) return false;
+  const whole = Number.isInteger(a) || Number.isInteger(b);
+  return !(Math.abs(a - b) <= (whole ? 0 : rounded * Math.max(Math.abs(a), Math.abs(b))));
+};
 
 function firstDependence(
   outputs: readonly Kept[],
   alternatives: readonly Alternative[],
-  mistaken: Mistaken,
+  conflict: Conflict,
 ): Diagnosis[] {
   for (const alternative of alternatives) {
     for (const usual of outputs) {
       const other = otherOf(usual, alternative);
-      const at = other === undefined ? -1 : firstConflict(usual, other, mistaken);
+      const at =
+        other === undefined ? -1 : usual.expected.findIndex((_, i) => conflict(usual, other, i));
       if (other !== undefined && at >= 0) return [diagnosisOf(usual, other, at, alternative)];
     }
   }
@@ -87,26 +100,6 @@ function firstDependence(
 function otherOf(usual: Kept, { buffers }: Alternative): Kept | undefined {
   const got = buffers.get(usual.tensor);
   return got === undefined ? undefined : { ...usual, got };
-}
-
-function firstConflict(usual: Kept, other: Kept, mistaken: Mistaken): number {
-  for (let i = 0; i < usual.expected.length; i++) {
-    if (!areApart(usual, other, i)) continue;
-    if (mistaken(isWrong(usual, i), isWrong(other, i))) return i;
-  }
-  return -1;
-}
-
-/** So much of a fraction may come from other roundings in a long sum; whole numbers have none. */
-const rounded = 2 ** -12;
-
-/** Whether two results are apart by more than the bound and by more than rounding, since sums may be added up in any order. */
-function areApart(usual: Kept, other: Kept, i: number): boolean {
-  const [a = NaN, b = NaN] = [usual.got[i], other.got[i]];
-  if (Object.is(a, b)) return false;
-  const whole = Number.isInteger(a) || Number.isInteger(b);
-  const byRounding = whole ? 0 : rounded * Math.max(Math.abs(a), Math.abs(b));
-  return !(Math.abs(a - b) <= Math.max(usual.bound[i] ?? 0, byRounding));
 }
 
 function diagnosisOf(
