@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { openLink } from '../deeds';
 import type { Library } from '../library';
 import type { Log } from '../log';
+import { chooseFrom } from '../search-list';
 import type { SyllabusTree } from '../tree/provider';
 import {
   type Findable,
@@ -37,33 +38,17 @@ const icons: Readonly<Record<Target['kind'], string>> = {
   person: 'person',
 };
 
-/** One list of everything; Enter opens. VS Code finds what is in one place of a row, and we what is spread over it. */
+/** One list of everything; Enter opens. */
 export async function findAnything({ library, tree, log }: Parts): Promise<void> {
   await library.ready;
   const all = findables(library.catalogue(), library.mine());
-  const pick = vscode.window.createQuickPick<Row>();
-  pick.title = 'Find anything in the syllabus';
-  pick.placeholder = 'Title, author, year, arXiv id, block, exercise, lecture, meeting, person';
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  pick.items = rowsOf(all, '');
-  pick.onDidChangeValue((query) => {
-    pick.items = rowsOf(all, query);
+  const chosen = await chooseFrom({
+    title: 'Find anything in the syllabus',
+    placeholder: 'Title, author, year, arXiv id, block, exercise, lecture, meeting, person',
+    rows: (query) => rowsOf(all, query),
+    pressed: (button) => void openLink((button as LinkButton).url, log),
   });
-  pick.onDidTriggerItemButton(({ button }) => {
-    pick.hide();
-    void openLink((button as LinkButton).url, log);
-  });
-  pick.onDidHide(() => {
-    pick.dispose();
-  });
-  const chosen = await new Promise<Findable | undefined>((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.found));
-    pick.onDidHide(() => resolve(undefined));
-    pick.show();
-  });
-  pick.hide();
-  if (chosen !== undefined) await openTarget(chosen.target, tree);
+  if (chosen?.found !== undefined) await openTarget(chosen.found.target, tree);
 }
 
 function rowsOf(all: readonly Findable[], query: string): Row[] {

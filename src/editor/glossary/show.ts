@@ -7,6 +7,7 @@ import { commands, glossaryScheme } from '../ids';
 import type { Library } from '../library';
 import type { Log } from '../log';
 import { showMarkdown } from '../markdown-page';
+import { chooseFrom } from '../search-list';
 
 const uri = vscode.Uri.from({ scheme: glossaryScheme, path: '/From CUDA to WGSL.md' });
 
@@ -45,24 +46,14 @@ interface Row extends vscode.QuickPickItem {
   readonly term: Term;
 }
 
-/** One list of all terms. VS Code finds what is in one place of a row, and we what is spread over it. */
+/** One list of all terms. */
 export async function chooseTerm(glossary: Glossary): Promise<Term | undefined> {
-  const pick = vscode.window.createQuickPick<Row>();
-  pick.title = 'From CUDA to WGSL';
-  pick.placeholder = 'A word of CUDA or WGSL, or what it does';
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  pick.items = rowsOf(glossary, '');
-  pick.onDidChangeValue((query) => {
-    pick.items = rowsOf(glossary, query);
+  const chosen = await chooseFrom({
+    title: 'From CUDA to WGSL',
+    placeholder: 'A word of CUDA or WGSL, or what it does',
+    rows: (query) => rowsOf(glossary, query),
   });
-  const chosen = await new Promise<Term | undefined>((resolve) => {
-    pick.onDidAccept(() => resolve(pick.selectedItems[0]?.term));
-    pick.onDidHide(() => resolve(undefined));
-    pick.show();
-  });
-  pick.dispose();
-  return chosen;
+  return chosen?.term;
 }
 
 function rowsOf(glossary: Glossary, query: string): Row[] {
