@@ -5,6 +5,7 @@ import { type Plan, planFileSchema, planOf } from '../core/exercise/schema';
 import { type Grade, gradeFormatVersion } from '../core/grade/report';
 import { smallCases } from '../core/grade/trials';
 import { findEntry } from '../core/syllabus/catalogue';
+import type { LoadedSyllabus } from '../core/syllabus/load';
 import { ownSyllabus, stripBom } from './content';
 import { readSyllabus } from './list';
 import type { Flags } from './flags';
@@ -24,16 +25,31 @@ export async function check(subject: string | undefined, flags: Flags): Promise<
   const runs = supervisor({ runner: runnerOf(flags), software: flags.software });
   try {
     if (flags.all && flags.race) return complain('--race looks at one exercise; leave --all out');
-    if (flags.all) return await checkAll(syllabus.exercises, runs, flags);
-    if (subject === undefined) return complain('name an exercise, or say --all');
-    const entry = findEntry(syllabus.catalogue.exercises, subject);
-    const folder = syllabus.exercises.find((one) => one.folder === entry?.folder);
-    if (folder === undefined)
-      return complain(`there is no exercise “${subject}”; \`tilework list\` shows them all`);
-    return await checkOne(folder, runs, flags);
+    if (subject === undefined && !flags.all) return complain('name an exercise, or say --all');
+    const chosen = chosenFrom(syllabus, flags.all ? undefined : subject);
+    if (typeof chosen === 'string') return complain(chosen);
+    const [first] = chosen;
+    if (flags.all || first === undefined) return await checkAll(chosen, runs, flags);
+    return await checkOne(first, runs, flags);
   } finally {
     runs.stop();
   }
+}
+
+/** The exercise that is asked for, all without a subject, or why not: what cannot be read is never left out in silence. */
+export function chosenFrom(
+  { catalogue, exercises, problems }: LoadedSyllabus,
+  subject?: string,
+): readonly ExerciseFolder[] | string {
+  const entry = subject === undefined ? undefined : findEntry(catalogue.exercises, subject);
+  const found = exercises.filter(({ folder }) => subject === undefined || folder === entry?.folder);
+  const [fault] = problems;
+  if (fault !== undefined && (subject === undefined || found.length === 0)) {
+    const { file, line, character, message } = fault;
+    return `syllabus/${file}:${line + 1}:${character + 1}: ${message}; \`tilework validate syllabus\` shows all that is wrong`;
+  }
+  if (found.length > 0) return found;
+  return `there is no exercise “${subject ?? ''}”; \`tilework list\` shows them all`;
 }
 
 const runnerOf = ({ race, runner }: Flags): RunnerName =>

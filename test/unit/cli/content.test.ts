@@ -2,10 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chosenFrom } from '../../../src/cli/check';
 import { filesOf, ownSyllabus, stripBom, syllabusFiles } from '../../../src/cli/content';
 import { gradeText } from '../../../src/cli/print';
 import { swiftShaderDriver } from '../../../src/cli/swiftshader';
-import { compareIds, findEntry } from '../../../src/core/syllabus/catalogue';
+import {
+  type CatalogueEntry,
+  compareIds,
+  emptyCatalogue,
+  findEntry,
+} from '../../../src/core/syllabus/catalogue';
 import { fakeRunner, fromReference, gradeFake } from '../../support/fake-runner';
 import { exercise, root } from '../../support/kernels';
 
@@ -143,5 +149,34 @@ describe('the driver for machines without a GPU', () => {
     expect(swiftShaderDriver()).toBe('/opt/icd.json');
     if (before === undefined) delete process.env['TILEWORK_SWIFTSHADER'];
     else process.env['TILEWORK_SWIFTSHADER'] = before;
+  });
+});
+
+describe('what `tilework check` takes', () => {
+  const folderOf = (id: string) => ({
+    folder: `exercises/${id}`,
+    exercise: exercise('E01', { id }),
+    statement: '',
+  });
+  const entries = ['E01', 'E02'].map((id) => ({ id, title: id, folder: `exercises/${id}` }));
+  const fault = { file: 'exercises/E02/exercise.json', line: 4, character: 2, message: 'not so' };
+  const syllabus = {
+    catalogue: { ...emptyCatalogue, exercises: entries as unknown as readonly CatalogueEntry[] },
+    ...{ papers: [], exercises: ['E01', 'E02'].map(folderOf), problems: [] },
+  };
+  const broken = { ...syllabus, exercises: [folderOf('E01')], problems: [fault] };
+
+  test('is the exercise that is named, or all of them', () => {
+    expect(chosenFrom(syllabus, 'e1')).toEqual([syllabus.exercises[0]]);
+    expect(chosenFrom(syllabus)).toEqual(syllabus.exercises);
+    expect(chosenFrom(syllabus, 'E99')).toMatch(/^there is no exercise “E99”/);
+  });
+
+  test('is not less than was asked for: an exercise that cannot be read is told with its place', () => {
+    const told =
+      /^syllabus\/exercises\/E02\/exercise\.json:5:3: not so; `tilework validate syllabus`/;
+    expect(chosenFrom(broken, 'E02')).toMatch(told);
+    expect(chosenFrom(broken)).toMatch(told);
+    expect(chosenFrom(broken, 'E01')).toEqual([broken.exercises[0]]);
   });
 });
