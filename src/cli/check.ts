@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExerciseFolder, parseContent } from '../core/exercise/load';
-import { type Plan, planFileSchema, planOf } from '../core/exercise/schema';
+import { type Plan, planFileSchema, planOf } from '../core/exercise/plan-schema';
 import { type Grade, gradeFormatVersion } from '../core/grade/report';
 import { smallCases } from '../core/grade/trials';
 import { findEntry } from '../core/syllabus/catalogue';

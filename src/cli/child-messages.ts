@@ -1,4 +1,5 @@
-import type { Exercise, Plan } from '../core/exercise/schema';
+import type { Plan } from '../core/exercise/plan-schema';
+import type { Exercise } from '../core/exercise/schema';
 import type { Grade } from '../core/grade/report';
 
 /** What the supervisor asks of the process that runs kernels, and what that process answers. */

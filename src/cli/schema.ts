@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { costSchema } from '../core/cost/report';
-import { exerciseSchema, planFileSchema } from '../core/exercise/schema';
+import { planFileSchema } from '../core/exercise/plan-schema';
+import { exerciseSchema } from '../core/exercise/schema';
 import { gradeSchema } from '../core/grade/report';
 import { glossarySchema } from '../core/glossary/schema';
 import { groupSchema, personFileSchema } from '../core/group/schema';

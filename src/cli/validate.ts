@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ContentProblem, ExerciseFolder, Files } from '../core/exercise/load';
+import type { Plan } from '../core/exercise/plan-schema';
 import type { Expectation } from '../core/exercise/schema';
 import { validateExercise } from '../core/exercise/validate';
 import type { Grade } from '../core/grade/report';
@@ -18,12 +19,14 @@ interface Kernel {
   readonly file: string;
   /** Where it runs when the GPU's values cannot tell. */
   readonly by?: RunnerName | undefined;
+  /** Its passes, where they are not those of the exercise. */
+  readonly plan?: Plan | undefined;
   readonly wanted: Wanted;
 }
 
 /**
  * `tilework validate FOLDER`: the schema, the links between files, and every kernel: the starter fails for its
- * stated reason, the solution (and the tuned one) passes, and each mutant gets the verdict it was written for.
+ * stated reason, the solution and the kernels that are timed pass, and each mutant gets the verdict it was written for.
  */
 export async function validate(subject: string | undefined, flags: Flags): Promise<number> {
   if (subject === undefined || !existsSync(subject)) {
@@ -62,7 +65,7 @@ async function validateKernels(
   let wrong = 0;
   try {
     for (const folder of exercises) {
-      for (const kernel of await kernelsOf(files, folder)) {
+      for (const kernel of kernelsOf(folder)) {
         const grade = await gradeKernel(files, folder, kernel, { runs, checks }, flags);
         if (grade.verdict === 'inconclusive') {
           process.stdout.write(`${folder.folder}/${kernel.file}: ${grade.says}\n`);
@@ -82,13 +85,15 @@ async function validateKernels(
   return wrong === 0 ? 0 : 1;
 }
 
-async function kernelsOf(files: Files, { folder, exercise }: ExerciseFolder): Promise<Kernel[]> {
+function kernelsOf({ exercise }: ExerciseFolder): Kernel[] {
+  const { naive, tuned } = exercise.measured ?? {};
   const kernels: Kernel[] = [
     { file: 'starter.wgsl', wanted: exercise.starter },
     { file: 'solution.wgsl', wanted: { verdict: 'passed' } },
   ];
-  if ((await files.read(`${folder}/tuned.wgsl`)) !== undefined) {
-    kernels.push({ file: 'tuned.wgsl', wanted: { verdict: 'passed' } });
+  for (const timed of [naive, tuned]) {
+    if (timed === undefined || kernels.some(({ file }) => file === timed.file)) continue;
+    kernels.push({ file: timed.file, plan: timed.plan, wanted: { verdict: 'passed' } });
   }
   for (const { file, verdict, diagnosis, by } of exercise.mutants)
     kernels.push({ file, by, wanted: { verdict, diagnosis } });
@@ -102,22 +107,23 @@ async function kernelsOf(files: Files, { folder, exercise }: ExerciseFolder): Pr
 async function gradeKernel(
   files: Files,
   { folder, exercise }: ExerciseFolder,
-  { file, wanted, by }: Kernel,
+  { file, wanted, by, plan }: Kernel,
   { runs, checks }: { readonly runs: Supervisor; readonly checks: Supervisor },
   flags: Flags,
 ): Promise<Grade> {
   const limitMs = Number(flags.limit) * 1000;
   const source = (await files.read(`${folder}/${file}`)) ?? '';
   const stopAtFirstFailure = wanted.verdict !== 'passed';
+  const own = plan === undefined ? {} : { plan };
   const counted = 'diagnosis' in wanted && isLimitDiagnosis(wanted.diagnosis);
   const grade =
     counted || by === 'simulator'
       ? undefined
-      : await runs.grade({ exercise, source, stopAtFirstFailure }, limitMs);
+      : await runs.grade({ exercise, source, stopAtFirstFailure, ...own }, limitMs);
   if (grade !== undefined && grade.verdict !== 'passed') return grade;
   const control = { ...exercise, cases: checkedCases(exercise) };
   const checked = await checks.grade(
-    { exercise: control, source, stopAtFirstFailure, everySchedule: true },
+    { exercise: control, source, stopAtFirstFailure, everySchedule: true, ...own },
     limitMs,
   );
   return checked.verdict === 'passed' ? (grade ?? checked) : checked;

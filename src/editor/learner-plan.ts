@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type ContentProblem, parseContent } from '../core/exercise/load';
-import { type Exercise, type Plan, planFileSchema, planOf } from '../core/exercise/schema';
+import { type Plan, planFileSchema, planOf } from '../core/exercise/plan-schema';
+import type { Exercise } from '../core/exercise/schema';
 import { editedText, exists, writeText } from './files';
 
 /** The plan that a learner puts beside a kernel: `L09.plan.json` beside `L09.wgsl`. */

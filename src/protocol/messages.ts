@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { exerciseSchema, planSchema } from '../core/exercise/schema';
+import { planSchema } from '../core/exercise/plan-schema';
+import { exerciseSchema } from '../core/exercise/schema';
 import { accessReplySchema, chosenSiteSchema } from '../core/grade/access';
 import { gpuReportSchema } from '../core/grade/gpu-report';
 import { readingStatuses } from '../core/progress/reading';

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { after, describe, it } from 'mocha';
 import * as vscode from 'vscode';
-import type { Plan } from '../../src/core/exercise/schema';
+import type { Plan } from '../../src/core/exercise/plan-schema';
 import { kernelOf, tilework, type, workspaceUri, writeFile } from './extension';
 
 const planFile = (): vscode.Uri => workspaceUri('tilework', 'L09.plan.json');

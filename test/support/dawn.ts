@@ -9,7 +9,8 @@ import {
   type SupervisorOptions,
 } from '../../src/cli/supervisor';
 import { swiftShaderDriver } from '../../src/cli/swiftshader';
-import type { Exercise, Plan } from '../../src/core/exercise/schema';
+import type { Plan } from '../../src/core/exercise/plan-schema';
+import type { Exercise } from '../../src/core/exercise/schema';
 import type { Grade } from '../../src/core/grade/report';
 import type { ProbeTask } from './dawn-probe';
 import { exercise, kernel, root } from './kernels';

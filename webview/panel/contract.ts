@@ -1,5 +1,6 @@
 import { declaration } from '../../src/core/exercise/contract';
-import type { Exercise, Pass, Plan, Tolerance } from '../../src/core/exercise/schema';
+import type { Pass, Plan } from '../../src/core/exercise/plan-schema';
+import type { Exercise, Tolerance } from '../../src/core/exercise/schema';
 import { type Child, drawn, el } from './dom';
 import type { PanelState } from './state';
 

@@ -1,4 +1,5 @@
-import type { Exercise, Plan } from '../../src/core/exercise/schema';
+import type { Plan } from '../../src/core/exercise/plan-schema';
+import type { Exercise } from '../../src/core/exercise/schema';
 import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
 import type { GpuReport } from '../../src/protocol/messages';

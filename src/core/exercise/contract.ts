@@ -10,7 +10,8 @@ import {
 } from '../outline/outline';
 import { rangeOf } from '../outline/place';
 import { nearest } from './nearest';
-import type { Exercise, Plan } from './schema';
+import type { Plan } from './plan-schema';
+import type { Exercise } from './schema';
 import { evaluate, type Names } from './expression';
 
 /** A buffer that a plan knows by name: a tensor of the contract or a temporary. */

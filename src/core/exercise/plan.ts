@@ -1,5 +1,6 @@
 import type { Problem } from '../grade/report';
-import type { Exercise, Plan } from './schema';
+import type { Plan } from './plan-schema';
+import type { Exercise } from './schema';
 
 /** What is wrong with the rounds of a plan, in clauses that stand after “in the plan”. */
 export function roundFaults({ passes, again }: Plan, tensors: readonly string[]): string[] {

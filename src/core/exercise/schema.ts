@@ -1,5 +1,8 @@
 import * as z from 'zod';
 import { httpsSchema } from '../syllabus/schema';
+import { constants, expression, familyName, name, sizes } from './forms';
+import { measuredSchema } from './measured-schema';
+import { planSchema } from './plan-schema';
 
 /**
  * The form of `exercise.json`, once: the types, the checks and the published JSON schema all come from here
@@ -7,25 +10,6 @@ import { httpsSchema } from '../syllabus/schema';
  * An unknown key is an error, so that a misspelt one is never silently without effect.
  */
 export const exerciseFormatVersion = 1;
-
-// Zod would compile its checks with `new Function`, which a webview's content security policy forbids.
-z.config({ jitless: true });
-
-const name = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'a name is letters, digits and _, and starts with a letter');
-
-const expression = z
-  .union([z.int().min(0), z.string().min(1)], 'a whole number or an expression is wanted here')
-  .describe(
-    'A whole number, or an expression over the parameters and derived sizes: integers, names, + - * / ( ) and ceil(x), floor(x), min(a, b), max(a, b). `/` is exact division.',
-  );
-
-const sizes = z
-  .record(name, z.number())
-  .describe(
-    'One value for each field of the uniform and each setting: whole, except where the field is an f32.',
-  );
 
 const httpsLink = z.strictObject({
   text: z.string().min(1).describe('What the link is called, for example "CS179 lecture 4".'),
@@ -78,60 +62,6 @@ const binding = z.strictObject({
     ),
   says: z.string().describe('What it holds, in a few words for the contract table.'),
 });
-
-const constants = z.record(name, z.number());
-
-export const passSchema = z.strictObject({
-  entry: name.describe('The entry point.'),
-  workgroups: z
-    .tuple([expression, expression, expression])
-    .describe(
-      'How many workgroups in x, y and z; may also use wx, wy, wz (the workgroup size), overrides and constants of the file.',
-    ),
-  bindings: z
-    .record(z.string().regex(/^\d+$/), name)
-    .optional()
-    .describe('Which tensor is at which binding number; without it, the numbers of the contract.'),
-  constants: constants.optional().describe('Values of overrides for this pass.'),
-  exact: z
-    .boolean()
-    .optional()
-    .describe('True where the contract fixes the number of workgroups: no run has more of them.'),
-});
-
-const again = z
-  .strictObject({
-    first: z.int().min(0).describe('The first pass of a round, counted from 0.'),
-    last: z.int().min(0).describe('The last pass of a round.'),
-    while: name.describe('The tensor whose first word says before each round whether it runs.'),
-    most: z.int().min(1).max(256).describe('So many rounds and no more.'),
-  })
-  .describe(
-    'Passes that the host runs in rounds: again and again, as long as a word that it reads back is not 0.',
-  );
-
-export const planSchema = z.strictObject({
-  temps: z
-    .array(
-      z.strictObject({
-        name,
-        binding: z.int().min(0).max(15),
-        type: z.enum(['f32', 'u32', 'i32']),
-        elements: expression,
-      }),
-    )
-    .describe('Buffers between passes. They hold poison before the first pass.'),
-  passes: z.array(passSchema).min(1).max(64),
-  again: again.optional(),
-});
-
-/** A plan as a file of its own, beside a learner's kernel. */
-export const planFileSchema = planSchema.extend({ $schema: z.string().optional() });
-
-/** The plan in such a file. */
-export function planOf({ temps, passes, again }: z.infer<typeof planFileSchema>): Plan {
-  return { temps, passes, ...(again === undefined ? {} : { again }) };
-}
 
 const trafficLimit = z.strictObject({
   of: name.describe('The name of a binding, or "workgroup" for all workgroup memory.'),
@@ -234,10 +164,7 @@ export const exerciseSchema = z.strictObject({
       'The id of the reference block; its inputs and outputs are the bindings of the same names.',
     ),
   tolerance,
-  families: z
-    .array(z.enum(['integers', 'counts', 'uniform', 'wide', 'constant', 'impulse', 'index']))
-    .min(1)
-    .describe('Input families, the control family first.'),
+  families: z.array(familyName).min(1).describe('Input families, the control family first.'),
   repeats: z
     .int()
     .min(2)
@@ -261,6 +188,9 @@ export const exerciseSchema = z.strictObject({
     .describe(
       'What the kernel may ask of memory, counted by the simulator: a stated model, the same on every machine.',
     ),
+  measured: measuredSchema
+    .optional()
+    .describe('What is timed after a pass, and what the times are held against.'),
   predict: prediction
     .optional()
     .describe(
@@ -295,8 +225,6 @@ export const exerciseSchema = z.strictObject({
 });
 
 export type Exercise = z.infer<typeof exerciseSchema>;
-export type Plan = z.infer<typeof planSchema>;
-export type Pass = z.infer<typeof passSchema>;
 export type Prediction = z.infer<typeof prediction>;
 export type TrafficLimit = z.infer<typeof trafficLimit>;
 export type Tolerance = Exercise['tolerance'];

@@ -1,6 +1,7 @@
 import { blocks } from '../blocks/index';
 import type { Block } from '../blocks/block';
 import { evaluate, evaluateSize, type Names } from './expression';
+import type { Measured } from './measured-schema';
 import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from './load';
 import { nearest } from './nearest';
 import { roundFaults } from './plan';
@@ -46,7 +47,8 @@ export async function validateExercise(
   } else {
     checkBlock(exercise, block, note);
   }
-  exercise.cases.forEach((_, index) => checkCase(exercise, index, block, note));
+  exercise.cases.forEach((sizes, i) => checkSizes({ exercise, block, note }, sizes, ['cases', i]));
+  checkMeasured(exercise, block, note);
   await checkFiles(files, folder, exercise, note);
   return problems;
 }
@@ -161,36 +163,63 @@ function checkBlock(exercise: Exercise, block: Block, note: Note): void {
   });
 }
 
-function checkCase(exercise: Exercise, index: number, block: Block | undefined, note: Note): void {
-  const sizes = exercise.cases[index] ?? {};
-  const path: Path = ['cases', index];
+/** What is timed: a shape as those of the cases, and figures that have a value there. */
+function checkMeasured(exercise: Exercise, block: Block | undefined, note: Note): void {
+  const { measured } = exercise;
+  if (measured === undefined) return;
+  const { sizes, softwareSizes, overrides = exercise.overrides?.[0] ?? {} } = measured;
+  const timed = { exercise: { ...exercise, overrides: [overrides] }, block, note };
+  const shapes = { sizes, ...(softwareSizes === undefined ? {} : { softwareSizes }) };
+  for (const [shape, given] of Object.entries(shapes)) {
+    if (!checkSizes(timed, given, ['measured', shape])) continue;
+    const names = caseNames(exercise, given);
+    if (names.ok) checkFigures(measured, names.value, note);
+  }
+}
+
+function checkFigures({ bytes, flops = 0, items }: Measured, names: Names, note: Note): void {
+  for (const [key, is] of Object.entries({ bytes, flops, items: items?.count ?? 0 })) {
+    const value = evaluate(is, names);
+    if (!value.ok) note(['measured', key], value.problem);
+  }
+}
+
+interface Shaped {
+  readonly exercise: Exercise;
+  readonly block: Block | undefined;
+  readonly note: Note;
+}
+
+/** Notes what is wrong with a shape; tells whether it is one, for which there are tensors. */
+function checkSizes({ exercise, block, note }: Shaped, sizes: Names, path: Path): boolean {
   const fields = caseFields(exercise);
   const absent = fields.filter((name) => !Object.hasOwn(sizes, name));
   const foreign = Object.keys(sizes).filter((name) => !fields.includes(name));
   if (absent.length > 0) {
     note(path, `a value is missing for ${absent.join(', ')}`);
-    return;
+    return false;
   }
   for (const name of foreign)
     note([...path, name], `“${name}” is not a field of the uniform (${fields.join(', ')})`);
-  if (!checkValues(exercise, index, note)) return;
+  if (!checkValues(exercise, sizes, path, note)) return false;
   const names = caseNames(exercise, sizes);
   const fault = names.ok ? block?.illegal(names.value) : names.problem;
   if (fault !== undefined || !names.ok) {
     note(path, fault ?? '');
-    return;
+    return false;
   }
   checkShapes(exercise, block, names.value, path, note);
   checkDispatch(exercise, names.value, path, note);
+  return true;
 }
 
 /** Notes the values of a case that do not fit their fields; tells whether all do. */
-function checkValues(exercise: Exercise, index: number, note: Note): boolean {
+function checkValues(exercise: Exercise, sizes: Names, path: Path, note: Note): boolean {
   const faults = exercise.uniform.fields.flatMap(({ name, type }) => {
-    const fault = valueFault(type, exercise.cases[index]?.[name] ?? 0);
+    const fault = valueFault(type, sizes[name] ?? 0);
     return fault === undefined ? [] : [{ name, fault }];
   });
-  for (const { name, fault } of faults) note(['cases', index, name], `“${name}” is ${fault}`);
+  for (const { name, fault } of faults) note([...path, name], `“${name}” is ${fault}`);
   return faults.length === 0;
 }
 
@@ -255,6 +284,11 @@ async function checkFiles(
   for (const name of ['starter.wgsl', 'solution.wgsl']) {
     if ((await files.read(`${folder}/${name}`)) === undefined)
       note([], `${name} is missing beside this file`);
+  }
+  for (const key of ['naive', 'tuned'] as const) {
+    const kernel = exercise.measured?.[key];
+    if (kernel !== undefined && (await files.read(`${folder}/${kernel.file}`)) === undefined)
+      note(['measured', key, 'file'], `${kernel.file} is missing`);
   }
   for (const [i, mutant] of exercise.mutants.entries()) {
     const path: Path = ['mutants', i, 'file'];

@@ -1,6 +1,7 @@
 import type { Block, Tensors } from '../blocks/block';
 import type { Names } from '../exercise/expression';
-import type { Binding, Exercise, Plan } from '../exercise/schema';
+import type { Plan } from '../exercise/plan-schema';
+import type { Binding, Exercise } from '../exercise/schema';
 import { caseLabel, caseNames, shapeOf } from '../exercise/sizes';
 import { fileNames, type Outline, workgroupSize } from '../outline/outline';
 import { bits, subseed } from '../tensor/random';

@@ -1,6 +1,7 @@
 import type { Parameters } from '../blocks/block';
 import { evaluateSize, type Names } from '../exercise/expression';
-import type { Exercise, Pass, Plan } from '../exercise/schema';
+import type { Pass, Plan } from '../exercise/plan-schema';
+import type { Exercise } from '../exercise/schema';
 import type { Sized } from '../exercise/sizes';
 import { fileNames, type Outline, usedBindings, workgroupSize } from '../outline/outline';
 import { subseed } from '../tensor/random';

@@ -1,4 +1,5 @@
-import type { Exercise, Plan } from '../exercise/schema';
+import type { Plan } from '../exercise/plan-schema';
+import type { Exercise } from '../exercise/schema';
 import type { Kept } from './kept';
 import type { Diagnosis } from './report';
 import type { Outcome } from './runner';

@@ -1,4 +1,5 @@
-import type { Exercise, Pass, Plan } from '../exercise/schema';
+import type { Pass, Plan } from '../exercise/plan-schema';
+import type { Exercise } from '../exercise/schema';
 import { caseNames, shapeOf } from '../exercise/sizes';
 import { count } from '../tensor/shape';
 import type { TrialFacts } from './report';

@@ -1,4 +1,5 @@
-import type { Exercise, Plan } from '../exercise/schema';
+import type { Plan } from '../exercise/plan-schema';
+import type { Exercise } from '../exercise/schema';
 import type { CaseGrade, Diagnosis, Problem, Range } from './report';
 import { growingDimensions } from './trials';
 

@@ -5,7 +5,8 @@ import {
   parseContent,
   problemAt,
 } from '../../../src/core/exercise/load';
-import { exerciseSchema, planSchema } from '../../../src/core/exercise/schema';
+import { planSchema } from '../../../src/core/exercise/plan-schema';
+import { exerciseSchema } from '../../../src/core/exercise/schema';
 import { changed, exercise, inMemory } from '../../support/kernels';
 
 const right = JSON.stringify(exercise('E01'), null, 2);

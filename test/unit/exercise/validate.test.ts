@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesOf } from '../../../src/cli/content';
 import type { ContentProblem } from '../../../src/core/exercise/load';
+import type { Measured } from '../../../src/core/exercise/measured-schema';
 import type { Exercise } from '../../../src/core/exercise/schema';
 import { validateExercise } from '../../../src/core/exercise/validate';
 import { exercise, folders, inMemory, root } from '../../support/kernels';
 
 const folder = 'e';
-const E01 = exercise('E01');
+// What is timed has tests of its own: it would tell each fault of the contract a second time.
+const { measured, ...E01 } = exercise('E01');
 const present = Object.fromEntries(
   ['starter.wgsl', 'solution.wgsl', ...E01.mutants.map((mutant) => mutant.file)].map((name) => [
     `e/${name}`,
@@ -345,6 +347,35 @@ describe('a question before the first run', () => {
     { predict: { ...predict, options: ['1', '2', '1'] } },
     /this option is there twice/,
     /^"1"/,
+  );
+});
+
+describe('what is timed', () => {
+  const timed = (change: Partial<Measured>): Partial<Exercise> => {
+    if (measured === undefined) throw new Error('E01 has nothing to time');
+    return { measured: { ...measured, ...change } };
+  };
+  test('may be a shape that no case has', async () => {
+    expect(await problemsOf(timed({}))).toEqual([]);
+  });
+  check('lacks a size', timed({ sizes: {} }), /a value is missing for n/, /^\{\}/);
+  check(
+    'is smaller on a processor, and a shape there too',
+    timed({ softwareSizes: { n: 1.5 } }),
+    /a u32/,
+    /^1\.5/,
+  );
+  check(
+    'moves bytes of an unknown name',
+    timed({ bytes: '8 * m' }),
+    /“m” is not known/,
+    /^"8 \* m"/,
+  );
+  check(
+    'is compared with a kernel that is not there',
+    timed({ tuned: { file: 'faster.wgsl', says: 'faster' } }),
+    /faster\.wgsl is missing/,
+    /^"faster/,
   );
 });
 
