@@ -100,7 +100,7 @@ function gpu(): GPU | undefined {
 function acquire(): KernelRunner {
   const there = gpu();
   if (there === undefined) throw new Error('WebGPU went away');
-  runner ??= webgpuRunner(there);
+  runner ??= webgpuRunner(there, () => performance.now());
   return runner;
 }
 
