@@ -28,7 +28,7 @@ export function speedsText({ adapter, speeds }: Measurement): string {
 function headings({ flops, items }: Measurement): string[] {
   const more = items === undefined ? [] : [`${items.unit}/s`];
   const arithmetic = flops === 0 ? [] : ['FLOP/s', 'of peak'];
-  return ['', 'time', 'B/s', 'of copy', ...arithmetic, ...more, 'over naive', 'over tuned', ''];
+  return ['', 'time', 'over naive', 'over tuned', ...more, 'B/s', 'of copy', ...arithmetic, ''];
 }
 
 function rowOf(measurement: Measurement, kernel: TimedKernel): string[] {
@@ -38,12 +38,13 @@ function rowOf(measurement: Measurement, kernel: TimedKernel): string[] {
     value === undefined ? '' : ratioText(value);
   return [
     ...[kernel.who, timeText(kernel.milliseconds)],
+    ...[ratio(figures.overNaive), ratio(figures.overTuned)],
+    ...(items === undefined ? [] : [amountText(figures.itemsPerSecond ?? 0, `${items.unit}/s`)]),
     ...[amountText(figures.bytesPerSecond, 'B/s'), shareText(figures.shareOfCopy)],
     ...(figures.flopsPerSecond === undefined
       ? []
       : [amountText(figures.flopsPerSecond, 'FLOP/s'), shareText(figures.shareOfPeak ?? 0)]),
-    ...(items === undefined ? [] : [amountText(figures.itemsPerSecond ?? 0, `${items.unit}/s`)]),
-    ...[ratio(figures.overNaive), ratio(figures.overTuned), kernel.says],
+    kernel.says,
   ];
 }
 
