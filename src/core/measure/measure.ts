@@ -10,7 +10,7 @@ import { makeInputs } from '../grade/inputs';
 import { makeJob } from '../grade/job';
 import type { Elements } from '../grade/kept';
 import type { AdapterFacts } from '../grade/report';
-import type { Job, KernelRunner } from '../grade/runner';
+import type { CompiledKernel, Job, KernelRunner } from '../grade/runner';
 import { guard } from '../outline/guard';
 import { outline, type Outline } from '../outline/outline';
 import type { Shape } from '../tensor/shape';
@@ -86,20 +86,20 @@ export async function measureExercise(
 ): Promise<Measurement | NotMeasured> {
   const adapter = await runner.adapter();
   if (adapter === undefined) return words.noAdapter;
+  const [yours] = order.candidates;
+  if (yours === undefined) return words.nothingToTime;
+  const guarded = await guardedKernel(yours, adapter, runner);
+  if ('title' in guarded) return guarded;
   if (!listener.progress('making the inputs', 0, 1)) return words.stopped;
   const setting = settingOf(order.exercise, adapter.software);
   if ('title' in setting) return setting;
-  const prepared: Prepared[] = [];
-  for (const candidate of order.candidates) {
-    const made = prepare(setting, candidate, adapter);
-    // A tuned kernel may need what this adapter lacks; the learner's may not.
-    if ('title' in made && candidate.who === 'yours') return made;
-    if (!('title' in made)) prepared.push(made);
-  }
+  const prepared = prepareAll(setting, order.candidates, adapter);
+  if ('title' in prepared) return prepared;
   const { exercise, block, names, shapes, inputs } = setting;
   const wanted = sampledReference(exercise, block, names, shapes, inputs);
   if (!listener.progress('comparing with the reference', 0, 1)) return words.stopped;
-  const wrong = await compareGuarded(prepared[0], wanted, runner);
+  const [first] = prepared;
+  const wrong = first && (await compared(guarded, first.job, wanted));
   if (wrong !== undefined) return wrong;
   return await timed(order, setting, { adapter, prepared, wanted }, runner, listener);
 }
@@ -120,6 +120,21 @@ function settingOf(exercise: Exercise, software: boolean): Setting | NotMeasured
   const family = measured.family ?? 'uniform';
   const inputs = makeInputs(exercise, block, names.value, shapes, family, poisonSeed);
   return { exercise, measured, block, parameters, names: names.value, shapes, inputs };
+}
+
+function prepareAll(
+  setting: Setting,
+  candidates: readonly Candidate[],
+  adapter: AdapterFacts,
+): readonly Prepared[] | NotMeasured {
+  const prepared: Prepared[] = [];
+  for (const candidate of candidates) {
+    const made = prepare(setting, candidate, adapter);
+    // A tuned kernel may need what this adapter lacks; the learner's may not.
+    if ('title' in made && candidate.who === 'yours') return made;
+    if (!('title' in made)) prepared.push(made);
+  }
+  return prepared;
 }
 
 function prepare(
@@ -145,19 +160,27 @@ function prepare(
   return made.ok ? { candidate, file, plan, job: made.value } : words.noDispatch(made.problem);
 }
 
-/** Runs the learner's kernel once under the guard; says why it is not timed, if it is not. */
-async function compareGuarded(
-  prepared: Prepared | undefined,
-  wanted: SampledReference,
+/** The learner's kernel with its loops counted, or why there is none. */
+async function guardedKernel(
+  { source }: Candidate,
+  adapter: AdapterFacts,
   runner: KernelRunner,
-): Promise<NotMeasured | undefined> {
-  if (prepared === undefined) return words.nothingToTime;
-  const { candidate, file, job } = prepared;
-  const compilation = await runner.compile(candidate.source);
+): Promise<CompiledKernel | NotMeasured> {
+  const file = outline(source);
+  const lacks = lacking(file, adapter);
+  if (lacks.length > 0) return words.lacking(lacks);
+  const compilation = await runner.compile(source);
   if (compilation.kind === 'unavailable') return words.unavailable(compilation.reason);
   if (compilation.kind === 'rejected') return words.doesNotCompile(compilation.problems[0]);
-  const kernel = await compilation.load(guard(file).candidates);
-  if (kernel === undefined) return words.unguarded;
+  return (await compilation.load(guard(file).candidates)) ?? words.unguarded;
+}
+
+/** Runs it once at the shape that is timed; says why it is not timed, if it is not. */
+async function compared(
+  kernel: CompiledKernel,
+  job: Job,
+  wanted: SampledReference,
+): Promise<NotMeasured | undefined> {
   const outcome = await kernel.run(job);
   if (outcome.kind !== 'ran') return words.didNotRun(outcome);
   const wrong = firstWrong(wanted, outcome.buffers, poisonSeed);
