@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ExerciseFolder, parseContent } from '../core/exercise/load';
-import { type Plan, planFileSchema, planOf } from '../core/exercise/plan-schema';
+import type { ExerciseFolder } from '../core/exercise/load';
+import type { Plan } from '../core/exercise/plan-schema';
 import { type Grade, gradeFormatVersion } from '../core/grade/report';
 import { smallCases } from '../core/grade/trials';
 import { findEntry } from '../core/syllabus/catalogue';
 import type { LoadedSyllabus } from '../core/syllabus/load';
 import { ownSyllabus, stripBom } from './content';
+import { complain, planIn, textIn } from './input';
 import { readSyllabus } from './list';
 import type { Flags } from './flags';
 import { foundIn, gradeText, raceText } from './print';
@@ -57,9 +58,9 @@ const runnerOf = ({ race, runner }: Flags): RunnerName =>
 
 async function checkOne(folder: ExerciseFolder, runs: Supervisor, flags: Flags): Promise<number> {
   const file = flags.kernel ?? join('tilework', `${folder.exercise.id}.wgsl`);
-  const read = await textOf(file);
+  const read = await textIn(file);
   if ('problem' in read) return complain(`${read.problem}; name the kernel with --kernel FILE`);
-  const plan = flags.plan === undefined ? undefined : await readPlan(flags.plan);
+  const plan = flags.plan === undefined ? undefined : await planIn(flags.plan);
   if (typeof plan === 'string') return complain(plan);
   const whole = folder.exercise;
   const exercise = flags.race ? { ...whole, cases: smallCases(whole) } : whole;
@@ -67,33 +68,6 @@ async function checkOne(folder: ExerciseFolder, runs: Supervisor, flags: Flags):
   const text = flags.race ? raceText : gradeText;
   process.stdout.write(flags.json ? `${JSON.stringify(grade, null, 2)}\n` : text(grade, file));
   return flags.race && foundIn(grade).length > 0 ? exitCodes.failed : exitCodes[grade.verdict];
-}
-
-const causes: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'it may not be read',
-};
-
-async function textOf(
-  file: string,
-): Promise<{ readonly text: string } | { readonly problem: string }> {
-  try {
-    return { text: await readFile(file, 'utf8') };
-  } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    return { problem: `cannot read ${file}: ${causes[code] ?? message}` };
-  }
-}
-
-async function readPlan(file: string): Promise<Plan | string> {
-  const read = await textOf(file);
-  if ('problem' in read) return read.problem;
-  const parsed = parseContent(file, read.text, planFileSchema);
-  if (parsed.ok) return planOf(parsed.value);
-  return parsed.problems
-    .map((p) => `${p.file}:${p.line + 1}:${p.character + 1}: ${p.message}`)
-    .join('\n');
 }
 
 async function gradeWith(
@@ -134,9 +108,4 @@ async function checkAll(
     );
   }
   return Math.max(0, ...grades.map((grade) => exitCodes[grade.verdict]));
-}
-
-function complain(message: string): number {
-  process.stderr.write(`tilework: ${message}\n`);
-  return 3;
 }

@@ -10,7 +10,7 @@ let instance: GPU | undefined;
 export function dawnRunner(): WebgpuRunner {
   Object.assign(globalThis, globals);
   instance ??= create([]);
-  return webgpuRunner(instance, sleepingWait);
+  return webgpuRunner(instance, () => performance.now(), sleepingWait);
 }
 
 const cell = new Int32Array(new SharedArrayBuffer(4));

@@ -2,6 +2,7 @@ import { check } from './check';
 import { cost } from './cost';
 import { type Flags, parse } from './flags';
 import { list } from './list';
+import { measure } from './measure';
 import { papers } from './papers';
 import { isRunner } from './supervisor';
 import { validate } from './validate';
@@ -15,6 +16,9 @@ const usage = `Tilework: the grader of the panel, on the command line.
   tilework check ID --race [--kernel FILE] [--json]
                                              look for races, indices out of bounds and barriers that not all
                                              invocations reach, on the small cases, without a GPU
+  tilework measure ID [--kernel FILE] [--plan FILE] [--json]
+                                             time a file beside the naive and the tuned kernel, and the device
+  tilework measure --all [--json]            time every exercise's own solution
   tilework papers [--topic T] [--json|--bibtex]
                                              the papers, with how far their facts are checked
   tilework validate FOLDER                   check content: schema, links, starters, solutions, mutants
@@ -37,6 +41,7 @@ const commands: Readonly<
 > = {
   list: async (_, flags) => await list(flags.json),
   check,
+  measure,
   papers,
   validate,
   cost,

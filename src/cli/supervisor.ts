@@ -3,12 +3,20 @@ import { delimiter, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Grade, gradeFormatVersion } from '../core/grade/report';
 import * as words from '../core/grade/words';
-import type { ChildAnswer, GradeOrder } from './child-messages';
+import type { MeasureOrder } from '../core/measure/measure';
+import type { Measurement, NotMeasured } from '../core/measure/measurement';
+import { unavailable } from '../core/measure/words';
+import type { ChildAnswer, GradeOrder, TimingOrder } from './child-messages';
 import { swiftShaderDriver } from './swiftshader';
 
 /** Grades in a process of its own that is killed when a kernel takes longer than the limit. */
 export interface Supervisor {
   grade(order: GradeOrder, limitMs: number): Promise<Grade>;
+  measure(
+    order: MeasureOrder,
+    limitMs: number,
+    progress: (doing: string, done: number, of: number) => void,
+  ): Promise<Measurement | NotMeasured>;
   stop(): void;
 }
 
@@ -47,15 +55,31 @@ export function supervisor(options: SupervisorOptions): Supervisor {
     return { child: started };
   }
 
+  async function answered<T>(question: Question<T>): Promise<T> {
+    const worker = await ready();
+    if ('missing' in worker) return question.without(worker.missing);
+    const answer = await ask(worker.child, question);
+    // A process that was just killed may not have said goodbye yet: the next order needs another.
+    if (worker.child.killed && child === worker.child) child = undefined;
+    return answer;
+  }
+
   return {
-    async grade(order, limitMs) {
-      const worker = await ready();
-      if ('missing' in worker) return inconclusive(order, worker.missing);
-      const grade = await ask(worker.child, order, limitMs);
-      // A process that was just killed may not have said goodbye yet: the next order needs another.
-      if (worker.child.killed && child === worker.child) child = undefined;
-      return grade;
-    },
+    grade: (order, limitMs) =>
+      answered({
+        ...{ order, limitMs },
+        take: (letter) => (letter.kind === 'graded' ? letter.grade : undefined),
+        without: (reason) => inconclusive(order, reason),
+      }),
+    measure: (order, limitMs, progress) =>
+      answered({
+        ...{ order: { measure: order }, limitMs },
+        take(letter) {
+          if (letter.kind === 'measuring') progress(letter.doing, letter.done, letter.of);
+          return letter.kind === 'measured' ? letter.result : undefined;
+        },
+        without: unavailable,
+      }),
     stop() {
       child?.kill('SIGKILL');
       child = undefined;
@@ -113,33 +137,36 @@ export function driverEnvironment(driver: string): Record<string, string> {
   };
 }
 
-async function ask(child: ChildProcess, order: GradeOrder, limitMs: number): Promise<Grade> {
+/** What a process is asked, what its answer is, and what to say when there is none. */
+interface Question<T> {
+  readonly order: GradeOrder | TimingOrder;
+  readonly limitMs: number;
+  /** The answer in a letter of the process; nothing where the letter is another. */
+  readonly take: (letter: ChildAnswer) => T | undefined;
+  readonly without: (reason: string) => T;
+}
+
+async function ask<T>(child: ChildProcess, question: Question<T>): Promise<T> {
+  const { order, limitMs, take, without } = question;
   return await new Promise((resolve) => {
-    const finish = (grade: Grade): void => {
+    const finish = (answer: T): void => {
       clearTimeout(timer);
       child.off('message', onMessage);
       child.off('exit', onExit);
-      resolve(grade);
+      resolve(answer);
     };
-    const onMessage = (answer: ChildAnswer): void => {
-      if (answer.kind === 'graded') finish(answer.grade);
+    const onMessage = (letter: ChildAnswer): void => {
+      const answer = take(letter);
+      if (answer !== undefined) finish(answer);
     };
     const onExit = (): void => {
-      finish(
-        inconclusive(
-          order,
-          'the process in which the kernel ran went down; the next run gets a new one',
-        ),
-      );
+      finish(without('the process in which the kernel ran went down; the next run gets a new one'));
     };
     const timer = setTimeout(() => {
       // SIGKILL, since a hung driver answers to nothing else, and never `device.destroy()`, which hangs with it.
       child.off('exit', onExit);
       child.kill('SIGKILL');
-      const seconds = limitMs / 1000;
-      finish(
-        inconclusive(order, `the kernel was still running after ${seconds} s and was stopped`),
-      );
+      finish(without(`the kernel was still running after ${limitMs / 1000} s and was stopped`));
     }, limitMs);
     child.on('message', onMessage);
     child.on('exit', onExit);

@@ -11,7 +11,7 @@ import { createKernelDiagnostics } from './diagnostics';
 import type { Disposables } from './disposables';
 import { provideGlossary } from './glossary/glossary';
 import type { Host } from './host';
-import { createLastGrades } from './last-grades';
+import { createLastGrades, type LastGrades } from './last-grades';
 import { createLearnerFiles } from './learner-files';
 import { learnerState } from './learner-state';
 import { createLibrary, type Library } from './library';
@@ -19,6 +19,7 @@ import { createLog, type Log, reason } from './log';
 import { createGroupFiles, type GroupFiles } from './group/group-files';
 import { createGroupWork } from './group/together';
 import { withGroup } from './group/with-group';
+import { createMeasurements, type Measurements } from './measurements';
 import { createGpuPanel } from './panel/gpu-panel';
 import type { PanelActions } from './panel/exercise-panel';
 import { createPanels, type Panels } from './panel/panels';
@@ -52,9 +53,10 @@ export async function activate(
   const hashes = createCurrentHashes(files, subscriptions);
   const progress = await createProgressStore(globalState, sayAbout(log), subscriptions);
   const lastGrades = createLastGrades(memory);
+  const measurements = createMeasurements({ library, files, progress, globalState, memory });
   const background = createBackground(host, log, subscriptions);
-  const diagnostics = createKernelDiagnostics(subscriptions);
-  const work = { files, progress, hashes, lastGrades, background, diagnostics, log };
+  const kept = { files, progress, hashes, lastGrades };
+  const work = { ...kept, background, diagnostics: createKernelDiagnostics(subscriptions), log };
 
   // The panels act through parts that need the panels; all are there before any panel can speak.
   const actions: PanelActions = {
@@ -64,24 +66,22 @@ export async function activate(
     solution: (id) => deeds.solution(id),
     predict: (id, choice) => void deeds.predict(id, choice).catch(logged(log)),
     next: (id) => void deeds.next(id).catch(logged(log)),
-    openLink: (url) => void openLink(url, log).catch(logged(log)),
     reveal: (id, place) => void deeds.reveal(id, place).catch(logged(log)),
     compiled: (id, run, problems) => runs.compiled(id, run, problems),
     caseGraded: (id, run, grade) => runs.caseGraded(id, run, grade),
     simulate: (id, run) => runs.simulate(id, run),
-    picture: (id, order) => background.picture(id, order),
     access: (id, run, chosen) => runs.access(id, run, chosen),
-    arrived: () => prepareFor(background),
-    closed: (id) => background.close(id),
     learner: (id) => learnerState(id, { library, progress, hashes, files }),
-    last: (id) => lastGrades.of(id),
+    ...keepingActions(lastGrades, measurements, background, log),
   };
   const panels = createPanels(extensionUri, library, actions, log, subscriptions);
   const runs = createRuns({ panels, ...work }, subscriptions);
   const deeds = createDeeds({ library, files, panels, progress, confirm: asker.confirm, log });
   const tests = createTestExplorer({ library, files, hashes, panels, runs }, subscriptions);
-  const takers = takersIn(library, groupFiles);
-  const tree = createSyllabusTree({ library, progress, hashes, memory, ...takers }, subscriptions);
+  const tree = createSyllabusTree(
+    { library, progress, hashes, memory, ...takersIn(library, groupFiles) },
+    subscriptions,
+  );
   const papers = openPapersWith({ extensionUri, library, places, ...work }, subscriptions);
   const gpu = createGpuPanel(extensionUri, versionOf(context), host, subscriptions);
   const ready = readAll(library, hashes, progress).then(groupFiles.scan);
@@ -99,6 +99,35 @@ export async function activate(
   const activationMs = sayHowLong(ready, start, log);
   if (extensionMode !== vscode.ExtensionMode.Test) return undefined;
   return { ready, activationMs, ...testDoors(parts, asker.answerNext, memory), statusBar, tests };
+}
+
+/** What a panel asks of those that keep something for it: verdicts, times, tensors. */
+function keepingActions(
+  lastGrades: LastGrades,
+  measurements: Measurements,
+  background: Background,
+  log: Log,
+): Pick<
+  PanelActions,
+  | 'openLink'
+  | 'picture'
+  | 'arrived'
+  | 'closed'
+  | 'last'
+  | 'candidates'
+  | 'measured'
+  | 'lastMeasured'
+> {
+  const { candidates, of, put } = measurements;
+  return {
+    openLink: (url) => void openLink(url, log).catch(logged(log)),
+    picture: (id, order) => background.picture(id, order),
+    arrived: () => prepareFor(background),
+    closed: (id) => background.close(id),
+    last: (id) => lastGrades.of(id),
+    ...{ candidates, lastMeasured: of },
+    measured: (id, measurement) => void put(id, measurement).catch(logged(log)),
+  };
 }
 
 /** The syllabus, with what the group has planned. */

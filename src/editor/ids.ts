@@ -197,6 +197,8 @@ export const storageKeys = {
   progress: 'tilework.progress',
   backups: 'tilework.progress.backups',
   lastGrades: 'tilework.lastGrades',
+  measurements: 'tilework.measurements',
+  deviceSpeeds: 'tilework.deviceSpeeds',
   papersRead: 'tilework.papersRead',
   syllabusView: 'tilework.syllabusView',
   meInGroup: 'tilework.meInGroup',

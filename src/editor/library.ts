@@ -38,7 +38,8 @@ export interface Library {
   /** The entry for an id, an unpadded form of it, or a folder's name. */
   find(id: string): CatalogueEntry | undefined;
   load(id: string): Promise<Loaded<ExerciseFolder>>;
-  kernel(id: string, name: 'starter' | 'solution'): Promise<string | undefined>;
+  /** The text of a kernel of the exercise, by its file's name without `.wgsl`: `starter`, `solution`, `tuned`. */
+  kernel(id: string, name: string): Promise<string | undefined>;
   readonly rescan: () => Promise<void>;
   readonly onDidChange: vscode.Event<void>;
 }

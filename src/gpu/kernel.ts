@@ -48,7 +48,7 @@ async function runJob(context: Context, job: Job): Promise<Outcome> {
 }
 
 /** Every buffer of a job is made here, and so is destroyed with it. */
-function tracker(device: GPUDevice): {
+export function tracker(device: GPUDevice): {
   readonly buffer: MakeBuffer;
   readonly release: () => void;
 } {
@@ -88,14 +88,15 @@ async function pipelineFor(context: Context, job: Job, pass: JobPass): Promise<P
     return made;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // The browser's prose repeats in which call it happened; the first paragraph says what.
-    const [first = message] = message.split('\n - While');
     return {
       kind: 'rejected',
-      problems: [{ severity: 'error', source: 'compiler', message: first.trim() }],
+      problems: [{ severity: 'error', source: 'compiler', message: firstParagraph(message) }],
     };
   }
 }
+
+/** The browser's prose repeats in which call it happened; the first paragraph says what. */
+const firstParagraph = (message: string): string => (message.split('\n - While')[0] ?? '').trim();
 
 const bufferTypes = {
   read: 'read-only-storage',
@@ -103,7 +104,7 @@ const bufferTypes = {
   uniform: 'uniform',
 } as const satisfies Record<JobBinding['access'], GPUBufferBindingType>;
 
-function layoutEntries(job: Job, pass: JobPass): GPUBindGroupLayoutEntry[] {
+export function layoutEntries(job: Job, pass: JobPass): GPUBindGroupLayoutEntry[] {
   const visibility = GPUShaderStage.COMPUTE;
   return [
     { binding: job.uniform.binding, visibility, buffer: { type: 'uniform' } },
@@ -135,15 +136,8 @@ const storage = (): number =>
   GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
 
 function upload(device: GPUDevice, job: Job, make: MakeBuffer): Resources {
-  const buffers = new Map<string, GPUBuffer>();
-  for (const { name, contents } of job.buffers) {
-    const buffer = make(contents.byteLength, storage() | GPUBufferUsage.UNIFORM);
-    device.queue.writeBuffer(buffer, 0, contents as GPUAllowSharedBufferSource);
-    buffers.set(name, buffer);
-  }
+  const { buffers, uniform } = uploadData(device, job, make);
   const uniformUsage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
-  const uniform = make(job.uniform.bytes.byteLength, uniformUsage);
-  device.queue.writeBuffer(uniform, 0, job.uniform.bytes);
   const budgets = job.passes.map(({ barrierRounds }) => {
     const buffer = make(16, uniformUsage);
     const { plain, dispatch } = job.budget;
@@ -154,6 +148,24 @@ function upload(device: GPUDevice, job: Job, make: MakeBuffer): Resources {
   // New buffers hold zeros: nothing has tripped yet.
   const trip = make(4 * tripWords, storage());
   return { buffers, uniform, budgets, trip, times: timesOf(device, make) };
+}
+
+/** A job's buffers and its uniform, with what they hold before the first pass. */
+export function uploadData(
+  device: GPUDevice,
+  job: Job,
+  make: MakeBuffer,
+): Pick<Resources, 'buffers' | 'uniform'> {
+  const buffers = new Map<string, GPUBuffer>();
+  for (const { name, contents } of job.buffers) {
+    const buffer = make(contents.byteLength, storage() | GPUBufferUsage.UNIFORM);
+    device.queue.writeBuffer(buffer, 0, contents as GPUAllowSharedBufferSource);
+    buffers.set(name, buffer);
+  }
+  const { bytes } = job.uniform;
+  const uniform = make(bytes.byteLength, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+  device.queue.writeBuffer(uniform, 0, bytes);
+  return { buffers, uniform };
 }
 
 function timesOf(device: GPUDevice, make: MakeBuffer): Resources['times'] {
@@ -194,7 +206,7 @@ function tripOf(job: Job, words: Uint32Array): Outcome | undefined {
   return { kind: 'endless', spent, loop, invocation: [x, y, z], rounds };
 }
 
-function sameKind(like: Elements, bytes: ArrayBuffer): Elements {
+export function sameKind(like: Elements, bytes: ArrayBuffer): Elements {
   if (like instanceof Float32Array) return new Float32Array(bytes);
   return like instanceof Uint32Array ? new Uint32Array(bytes) : new Int32Array(bytes);
 }

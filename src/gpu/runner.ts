@@ -1,10 +1,12 @@
 import type { AdapterFacts } from '../core/grade/report';
 import type { Compilation, KernelRunner } from '../core/grade/runner';
+import type { Meter } from '../core/measure/meter';
 import { acquire, type Acquired, type Wait } from './device';
 import { compileModule } from './compile';
 import { makeKernel } from './kernel';
+import { makeMeter } from './meter';
 
-export interface WebgpuRunner extends KernelRunner {
+export interface WebgpuRunner extends KernelRunner, Meter {
   /** Why there is no adapter, after `adapter()` gave none. */
   missing(): Promise<string | undefined>;
   dispose(): void;
@@ -15,8 +17,13 @@ const plainWait: Wait = (promise) => promise;
 /**
  * Runs kernels on WebGPU, the same in a panel and in Node. One device is kept between runs; a device that was
  * lost is replaced at the next compile.
+ * @param now milliseconds on a clock that only goes forward
  */
-export function webgpuRunner(gpu: GPU | undefined, wait: Wait = plainWait): WebgpuRunner {
+export function webgpuRunner(
+  gpu: GPU | undefined,
+  now: () => number,
+  wait: Wait = plainWait,
+): WebgpuRunner {
   let current: Promise<Acquired> | undefined;
 
   function acquired(): Promise<Acquired> {
@@ -53,6 +60,7 @@ export function webgpuRunner(gpu: GPU | undefined, wait: Wait = plainWait): Webg
   }
 
   return {
+    ...makeMeter(acquired, wait, now),
     adapter,
     compile,
     async missing() {

@@ -16,7 +16,7 @@ export type MakeBuffer = (size: number, usage: number) => GPUBuffer;
 export interface Resources {
   readonly buffers: ReadonlyMap<string, GPUBuffer>;
   readonly uniform: GPUBuffer;
-  /** What the loops of each pass may use. */
+  /** What the loops of each pass may use, and where it is noted when that was too little. */
   readonly budgets: readonly GPUBuffer[];
   readonly trip: GPUBuffer;
   readonly times: { readonly queries: GPUQuerySet; readonly resolved: GPUBuffer } | undefined;
@@ -107,12 +107,13 @@ function encode(encoder: GPUCommandEncoder, of: Submitted, { first, end }: Stret
   pass.end();
 }
 
-function bindGroup(
+/** The buffers of a pass, as its pipeline's first group. */
+export function bindGroup(
   device: GPUDevice,
   job: Job,
   pass: JobPass,
   layout: GPUBindGroupLayout,
-  resources: Resources,
+  resources: Pick<Resources, 'buffers' | 'uniform'>,
 ): GPUBindGroup {
   const entries = pass.bindings.map(({ binding, buffer }): GPUBindGroupEntry => {
     const found = resources.buffers.get(buffer);

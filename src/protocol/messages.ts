@@ -3,6 +3,8 @@ import { planSchema } from '../core/exercise/plan-schema';
 import { exerciseSchema } from '../core/exercise/schema';
 import { accessReplySchema, chosenSiteSchema } from '../core/grade/access';
 import { gpuReportSchema } from '../core/grade/gpu-report';
+import { measurementSchema, whose } from '../core/measure/measurement';
+import { knownSpeedsSchema } from '../core/measure/speeds';
 import { readingStatuses } from '../core/progress/reading';
 import { lineageSchema } from '../core/syllabus/lineage';
 import { paperSchema } from '../core/syllabus/paper';
@@ -47,6 +49,12 @@ export const hostRequests = {
   checkGpu: { params: z.strictObject({}), reply: gpuReportSchema },
 } as const;
 
+/** A kernel that is to be timed. */
+const candidate = z.strictObject({
+  ...{ who: z.enum(whose), says: z.string(), source: z.string() },
+  plan: planSchema.optional(),
+});
+
 /** Requests that the panel makes and the host answers. */
 export const panelRequests = {
   /** The learner asks for one more hint; the reply is how many are shown now. */
@@ -55,6 +63,11 @@ export const panelRequests = {
   reset: { params: z.strictObject({}), reply: z.strictObject({ done: z.boolean() }) },
   /** Open the solution beside the learner's file; asks first when the exercise has not been passed. */
   solution: { params: z.strictObject({}), reply: z.strictObject({ opened: z.boolean() }) },
+  /** The learner's kernel as it passed, and what it is timed beside; refused when it has changed since. */
+  candidates: {
+    params: z.strictObject({}),
+    reply: z.strictObject({ candidates: z.array(candidate), known: knownSpeedsSchema }),
+  },
   /** There is no GPU in the panel: grade the source of this run on the simulator, beside the host. */
   simulate: { params: z.strictObject({ run: z.int() }), reply: gradeSchema },
   /** A window of a tensor of a run on the simulator, whose tensors are there. */
@@ -77,6 +90,8 @@ export const hostEvents = {
     learner,
     /** The verdict of the learner's last run, which the page may not have seen. */
     last: gradeSchema.optional(),
+    /** What was measured last. */
+    measured: measurementSchema.optional(),
   }),
   learner,
   cancel: z.strictObject({ run: z.int() }),
@@ -96,6 +111,8 @@ export const panelEvents = {
   caseGraded: z.strictObject({ run: z.int(), grade: caseGradeSchema }),
   /** The learner pressed Run: the host saves nothing, it reads the document as it stands. */
   runPressed: z.strictObject({}),
+  /** What timing the learner's kernel came to. */
+  measured: z.strictObject({ measurement: measurementSchema }),
   /** What the learner foretells: the number of the option. */
   predict: z.strictObject({ choice: z.int().min(0) }),
   /** Open the exercise that comes next. */

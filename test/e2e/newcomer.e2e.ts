@@ -110,6 +110,19 @@ test('a pass ticks the tree and survives a reload and a restart', async () => {
   await product.screenshot('newcomer-6-remembered');
 });
 
+test('how fast a right kernel is, is measured beside the naive one, and is still there after a reload', async () => {
+  const panel = product.webview();
+  await panel.getByRole('button', { name: 'Measure', exact: true }).click();
+  await panel.getByRole('button', { name: 'Measure again' }).waitFor({ timeout: 90_000 });
+  await panel.getByText('memory sets the pace').waitFor();
+  const rows = panel.getByRole('region', { name: 'How fast it is' }).locator('tbody th');
+  expect((await rows.allInnerTexts()).map((text) => text.split('\n')[0])).toContain('naive');
+  await panel.getByRole('heading', { name: 'How fast it is' }).scrollIntoViewIfNeeded();
+  await product.screenshot('newcomer-5-measured');
+  await product.reload();
+  await product.webview().getByRole('button', { name: 'Measure again' }).waitFor();
+});
+
 test('editing afterwards shows it, and a later failure does not take the pass away', async () => {
   const panel = await openExercise(product, 'E01');
   await write(product, e01('mutants/local-id'));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { costSchema } from '../../src/core/cost/report';
 import { type Grade, gradeSchema } from '../../src/core/grade/report';
+import { figuresOf } from '../../src/core/measure/figures';
+import { measurementSchema } from '../../src/core/measure/measurement';
 import { paperListSchema } from '../../src/core/syllabus/paper-list';
 import { type BuiltCli, buildCli, type Ended } from '../support/dawn';
 import { changed, folders, kernel, root } from '../support/kernels';
@@ -197,6 +199,45 @@ describe('check', () => {
     const ended = await checked('E01', kernel('E01'), '--plan', plan);
     expect([ended.code, ended.out]).toEqual([3, '']);
     expect(ended.err).toMatch(/plan\.json:2:\d+: unknown key “entri”: did you mean “entry”\?/);
+  });
+});
+
+describe('measure', () => {
+  const measured = async (id: string, source: string, ...flags: string[]): Promise<Ended> => {
+    const file = join(work, 'timed.wgsl');
+    await writeFile(file, source);
+    return await tilework('measure', id, '--kernel', file, '--software', ...flags);
+  };
+  test('a kernel beside the naive and the tuned one, as shares of the device', async () => {
+    const { code, out } = await measured('E03', kernel('E03'), '--json');
+    expect(code).toBe(0);
+    const result = measurementSchema.parse(JSON.parse(out));
+    expect(result.kernels.map(({ who }) => who)).toEqual(['yours', 'naive', 'tuned']);
+    expect(result.adapter.software).toBe(true);
+    // The same kernel twice, in turn on one device: whatever the machine, far from twice as fast as itself.
+    const [yours, naive] = result.kernels.map((one) => one.milliseconds) as [number, number];
+    expect(yours / naive).toBeGreaterThan(0.5);
+    expect(yours / naive).toBeLessThan(2);
+    for (const one of result.kernels) {
+      expect(figuresOf(result, one).shareOfCopy).toBeGreaterThan(0);
+      expect(figuresOf(result, one).shareOfRoof).toBeLessThan(1);
+    }
+  }, 60_000);
+  test('what changes its inputs begins each time with the same', async () => {
+    // Each run adds to what is there: were it not put back, only the first would be right, and twenty would be counted.
+    const { code, out } = await measured('E12', kernel('E12'));
+    expect([code, out]).toEqual([0, expect.stringContaining('3 of 3 elements')]);
+    expect(out).toMatch(/yours +[\d.]+ (ms|µs)/);
+  }, 60_000);
+  test('a kernel that is wrong at that shape is not timed', async () => {
+    const wrong = changed(kernel('E01'), 'a[', '(1.0 + f32(gid.x > 1500000u)) * a[');
+    const { code, out } = await measured('E01', wrong);
+    expect(code).toBe(3);
+    expect(out).toMatch(/^E01: Wrong at the shape that is timed\n +c\[1[5-9]\d+\] is /);
+  }, 60_000);
+  test('nor one that does not compile', async () => {
+    const { code, out } = await measured('E01', changed(kernel('E01'), 'a[', 'nothing['));
+    expect([code, out]).toEqual([3, expect.stringContaining('E01: It does not compile')]);
   });
 });
 

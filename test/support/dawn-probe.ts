@@ -88,7 +88,7 @@ function losing(gpu: GPU, at: number): GPU {
 async function lose(task: Extract<ProbeTask, { kind: 'lose' }>): Promise<unknown[]> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
-  const runner = webgpuRunner(losing(create([]), task.at));
+  const runner = webgpuRunner(losing(create([]), task.at), () => performance.now());
   const grades: unknown[] = [];
   for (let i = 0; i < 2; i++) {
     const { grade } = await gradeExercise(

@@ -129,6 +129,7 @@ function fakeHost() {
   const waiting = new Map();
   let next = 1;
   let run = 0;
+  let passed = '';
   const learner = {
     ...{ passed: false, editedSince: false, hintsShown: 0, gaveUp: false, runOnSave: true },
     fileName: `${id.toLowerCase()}/kernel.wgsl`,
@@ -145,8 +146,11 @@ function fakeHost() {
   const fetchText = async (path) => (await fetch(`/exercise/${id}/${path}`)).text();
   async function gradeSource(source) {
     const grade = await ask('grade', { run: ++run, source });
-    if (grade.verdict === 'passed') host.learner({ passed: true, editedSince: false });
-    else if (learner.passed) host.learner({ editedSince: true });
+    if (grade.verdict === 'passed') {
+      passed = source;
+      host.learner({ passed: true, editedSince: false });
+    }
+    if (grade.verdict !== 'passed' && learner.passed) host.learner({ editedSince: true });
     return grade;
   }
   const host = {
@@ -166,6 +170,15 @@ function fakeHost() {
     },
     reset: () => ({ done: true }),
     solution: () => ({ opened: true }),
+    candidates: async () => {
+      const { measured } = JSON.parse(await fetchText('exercise.json'));
+      const candidates = [{ who: 'yours', says: 'your kernel', source: passed }];
+      for (const who of ['naive', 'tuned'].filter((name) => measured[name] !== undefined)) {
+        const { file, ...rest } = measured[who];
+        candidates.push({ who, source: await fetchText(file), ...rest });
+      }
+      return { candidates, known: {} };
+    },
   };
   async function hear(letter) {
     letters.push(letter);
@@ -179,7 +192,7 @@ function fakeHost() {
     } else if (letter.kind === 'event' && letter.name === 'runPressed') {
       void host.gradeFile(query.get('source') ?? 'starter.wgsl');
     } else if (letter.kind === 'request') {
-      send({ kind: 'reply', id: letter.id, body: replies[letter.name]() });
+      send({ kind: 'reply', id: letter.id, body: await replies[letter.name]() });
     } else if (letter.kind === 'reply') waiting.get(letter.id)?.resolve(letter.body);
     else if (letter.kind === 'refusal') waiting.get(letter.id)?.reject(new Error(letter.problem));
     else console.log('the panel says', JSON.stringify(letter));

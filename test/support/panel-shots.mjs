@@ -39,6 +39,16 @@ const states = {
       return verdict;
     },
   },
+  measured: {
+    query: 'exercise=E03',
+    act: async (page) => {
+      const verdict = await grade('solution.wgsl')(page);
+      await page.getByRole('button', { name: 'Measure' }).click();
+      await page.getByRole('button', { name: 'Measure again' }).waitFor({ timeout: 60_000 });
+      await page.getByRole('heading', { name: 'How fast it is' }).scrollIntoViewIfNeeded();
+      return verdict;
+    },
+  },
   failed: {
     query: 'exercise=E06',
     act: async (page) => {

@@ -1,4 +1,5 @@
 import type { AccessRow } from '../../src/core/grade/access';
+import { svg, svgText } from './svg';
 
 const side = 10;
 const left = 62;
@@ -45,8 +46,8 @@ function rowOf(
   return [
     svg('rect', { x: left, y, width: lanes * side, height: side, class: 'track' }),
     ...[...cells, ...hatched],
-    text(`${piece} ${number}`, left - 4, baseline, 'end'),
-    text(`${extra ? '✗ ' : ''}${count}`, left + lanes * side + 4, baseline, 'start'),
+    svgText(`${piece} ${number}`, left - 4, baseline, 'end'),
+    svgText(`${extra ? '✗ ' : ''}${count}`, left + lanes * side + 4, baseline, 'start'),
   ];
 }
 
@@ -58,8 +59,8 @@ function laneNumbers(lanes: number): SVGElement[] {
     (lane) => lane % 8 === 0 || lane === lanes - 1,
   );
   return [
-    text('lane', left - 4, head - 5, 'end'),
-    ...shown.map((lane) => text(String(lane), left + (lane + 0.5) * side, head - 5, 'middle')),
+    svgText('lane', left - 4, head - 5, 'end'),
+    ...shown.map((lane) => svgText(String(lane), left + (lane + 0.5) * side, head - 5, 'middle')),
   ];
 }
 
@@ -73,16 +74,4 @@ function hatchOf(): SVGElement {
   const definitions = svg('defs', {});
   definitions.append(pattern);
   return definitions;
-}
-
-function text(words: string, x: number, y: number, anchor: string): SVGElement {
-  const element = svg('text', { x, y, 'text-anchor': anchor });
-  element.textContent = words;
-  return element;
-}
-
-function svg(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
-  const element: SVGElement = document.createElementNS('http://www.w3.org/2000/svg', name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
 }

@@ -67,7 +67,7 @@ function chipsOf(state: PanelState): Child[] {
 }
 
 function adapterChip(adapter: AdapterFacts): HTMLElement {
-  const note = adapter.software && !isCpuModel(adapter) ? ', software: not timed' : '';
+  const note = adapter.software && !isCpuModel(adapter) ? ', software' : '';
   const facts = chip(`${adapterName(adapter)}${note}`);
   facts.title = adapter.software
     ? 'A processor plays the GPU: the values are right, the times would mean nothing.'

@@ -1,5 +1,8 @@
 import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
+import type { MeasureOrder } from '../../src/core/measure/measure';
+import type { Measurement, NotMeasured } from '../../src/core/measure/measurement';
+import * as words from '../../src/core/measure/words';
 import type { GpuReport } from '../../src/protocol/messages';
 import { cancelled, inconclusive, superseded } from '../worker/inconclusive';
 import type { FromWorker, GradeOrder, ToWorker } from '../worker/link';
@@ -29,7 +32,11 @@ export interface Grader {
   cancel(run: number): void;
   picture(order: PictureOrder): Promise<PictureReply | undefined>;
   checkGpu(): Promise<GpuReport>;
+  measure(order: MeasureOrder, progress: MeasuringProgress): Promise<Measurement | NotMeasured>;
+  stopMeasuring(): void;
 }
+
+export type MeasuringProgress = (doing: string, done: number, of: number) => void;
 
 interface Run {
   readonly order: GradeOrder;
@@ -60,6 +67,9 @@ class WorkerGrader implements Grader {
   /** The worker has lost its device, or never had one: the next run gets a new worker. */
   #stale = false;
   #nextId = 1;
+  #measuring:
+    | { readonly progress: MeasuringProgress; timer: ReturnType<typeof setTimeout> | undefined }
+    | undefined;
 
   constructor(startWorker: StartWorker) {
     this.#startWorker = startWorker;
@@ -91,6 +101,37 @@ class WorkerGrader implements Grader {
     if (letter?.kind === 'gpu') return letter.report;
     const failedStep = 'starting the grader';
     return { failedStep, advice: ['Close the panel and open it again.'], facts: [] };
+  }
+
+  async measure(
+    order: MeasureOrder,
+    progress: MeasuringProgress,
+  ): Promise<Measurement | NotMeasured> {
+    const watched: MeasuringProgress = (doing, done, of) => {
+      this.#watchMeasuring();
+      progress(doing, done, of);
+    };
+    this.#measuring = { progress: watched, timer: undefined };
+    this.#watchMeasuring();
+    const letter = await this.#request((id) => ({ kind: 'measure', id, order }));
+    clearTimeout(this.#measuring.timer);
+    this.#measuring = undefined;
+    return letter?.kind === 'measured'
+      ? letter.result
+      : words.unavailable('The grader was stopped');
+  }
+
+  stopMeasuring(): void {
+    this.#post({ kind: 'stopMeasuring' });
+  }
+
+  #watchMeasuring(): void {
+    const measuring = this.#measuring;
+    if (measuring === undefined) return;
+    clearTimeout(measuring.timer);
+    measuring.timer = setTimeout(() => {
+      this.#drop('The grader fell silent', `No word from it for ${silenceLimitMs / 1000} s`);
+    }, silenceLimitMs);
   }
 
   #start(): Promise<WorkerEnd> {
@@ -146,7 +187,11 @@ class WorkerGrader implements Grader {
   }
 
   #hear(letter: FromWorker): void {
-    if (letter.kind === 'picture' || letter.kind === 'gpu') {
+    if (letter.kind === 'measuring') {
+      this.#measuring?.progress(letter.doing, letter.done, letter.of);
+      return;
+    }
+    if (letter.kind === 'picture' || letter.kind === 'gpu' || letter.kind === 'measured') {
       this.#waiting.get(letter.id)?.(letter);
       this.#waiting.delete(letter.id);
       return;

@@ -31,6 +31,7 @@ function start(vscode: VsCodeApi): void {
     askHint: () => channel.ask('hint', {}, 60_000),
     askReset: () => channel.ask('reset', {}, patienceMs),
     askSolution: () => channel.ask('solution', {}, patienceMs),
+    askCandidates: () => channel.ask('candidates', {}, 60_000),
     askSimulate: (run) => channel.ask('simulate', { run }, simulateWithinMs),
     askPicture: (order) => channel.ask('picture', order, 60_000),
     askAccess: (order) => channel.ask('access', order, 60_000),

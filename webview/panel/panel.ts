@@ -2,6 +2,12 @@ import type { z } from 'zod';
 import type { AccessReply } from '../../src/core/grade/access';
 import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
 import type { CaseGrade, Grade } from '../../src/core/grade/report';
+import type { MeasureOrder } from '../../src/core/measure/measure';
+import {
+  isMeasurement,
+  type Measurement,
+  type NotMeasured,
+} from '../../src/core/measure/measurement';
 import { isCpuModel } from '../../src/core/grade/cpu-model';
 import type { Answer } from '../../src/protocol/channel';
 import type {
@@ -11,18 +17,12 @@ import type {
   LearnerState,
   panelEvents,
 } from '../../src/protocol/messages';
-import { Access, type AccessDeeds, type AccessOrder } from './access';
-import { createActions } from './actions';
-import { createCases } from './cases';
-import { createContract } from './contract';
+import type { AccessOrder } from './access';
+import { createBody, type PanelDeeds } from './body';
 import { el, goTo } from './dom';
 import { inconclusive } from '../worker/inconclusive';
 import type { GradeOrder } from '../worker/link';
-import { createNotice } from './notice';
-import { createPrediction } from './prediction';
-import type { Grader, Progress } from './grader';
-import { createHeader } from './header';
-import { Maps, type MapsDeeds } from './maps';
+import type { Grader, MeasuringProgress, Progress } from './grader';
 import {
   choiceAfter,
   emptyState,
@@ -33,8 +33,6 @@ import {
   lastGraded,
   selectedCase,
 } from './state';
-import { createHints, createStatement } from './statement';
-import { createVerdict } from './verdict';
 
 type Tells = typeof panelEvents;
 type Show = z.infer<(typeof hostEvents)['show']>;
@@ -48,6 +46,8 @@ export interface PanelPorts {
   readonly askHint: () => Promise<Answer<{ shown: number }>>;
   readonly askReset: () => Promise<Answer<unknown>>;
   readonly askSolution: () => Promise<Answer<unknown>>;
+  /** What is timed, with the speeds of devices that are known. */
+  readonly askCandidates: () => Promise<Answer<Omit<MeasureOrder, 'exercise'>>>;
   /** Grades the run on the simulator beside the host; its cases come as `caseSimulated`. */
   readonly askSimulate: (run: number) => Promise<Answer<Grade>>;
   readonly askPicture: (
@@ -85,13 +85,13 @@ export class ExercisePanel {
     );
   }
 
-  readonly show = ({ exercise, statement, learner, last }: Show): void => {
+  readonly show = ({ exercise, statement, learner, last, measured }: Show): void => {
     const same = this.#state.exercise?.id === exercise.id;
     const returning = this.#state.view.exercise === exercise.id;
     const view = returning ? this.#state.view : { ...freshView, exercise: exercise.id };
     const run = same ? this.#state.run : remembered(last);
     this.#trouble.hidden = true;
-    this.#change({ exercise, statement, learner, view, run });
+    this.#change({ exercise, statement, learner, view, run, measured });
     if (!same) scrollTo({ top: view.scroll });
     // Looking for the adapter also starts the grader, so that the first run does not have to wait for it.
     if (this.#state.gpu === undefined) void this.checkGpu();
@@ -197,7 +197,18 @@ export class ExercisePanel {
     this.#change({ view: next });
   }
 
-  #deeds(): MapsDeeds & AccessDeeds {
+  /** Refused words of the host say why there is nothing to time: the kernel has changed since it passed. */
+  async #measure(progress: MeasuringProgress): Promise<Measurement | NotMeasured> {
+    const { exercise } = this.#state;
+    const answer = await this.#ports.askCandidates();
+    if (!answer.ok || exercise === undefined)
+      return { title: 'Not measured', says: answer.ok ? '' : answer.problem };
+    const result = await this.#ports.grader.measure({ exercise, ...answer.value }, progress);
+    if (isMeasurement(result)) this.#ports.tell('measured', { measurement: result });
+    return result;
+  }
+
+  #deeds(): PanelDeeds {
     const ports = this.#ports;
     return {
       run: () => ports.tell('runPressed', {}),
@@ -216,6 +227,8 @@ export class ExercisePanel {
         return answer.ok ? answer.value.reply : undefined;
       },
       look: (view) => this.#look(view),
+      measure: (progress) => this.#measure(progress),
+      stopMeasuring: () => ports.grader.stopMeasuring(),
     };
   }
 
@@ -294,39 +307,6 @@ function announcement({ title, cases, caseCount, verdict, problems }: Grade): st
   if (verdict === 'inconclusive') return `${title}. Nothing was graded.`;
   const right = cases.filter((one) => one.verdict === 'passed').length;
   return `${title}. ${right} of ${caseCount} cases right.`;
-}
-
-function createBody(deeds: MapsDeeds & AccessDeeds) {
-  const header = createHeader(deeds);
-  const actions = createActions(deeds);
-  const prediction = createPrediction(deeds);
-  const verdict = createVerdict(deeds);
-  const notice = createNotice(deeds);
-  const cases = createCases(deeds);
-  const maps = new Maps(deeds);
-  const access = new Access(deeds);
-  const texts = [createHints(deeds), createStatement(deeds), createContract()];
-  const evidence = el('section', { class: 'evidence-grid', 'aria-label': 'Cases and pictures' });
-  evidence.append(cases.element, maps.element);
-  const all = [header, actions, prediction, verdict, notice, cases, maps, access, ...texts];
-  return {
-    elements: [
-      ...[header.element, actions.element, verdict.element, prediction.element],
-      ...[notice.element, evidence, access.element],
-      ...texts.map((part) => part.element),
-    ],
-    update(state: PanelState): void {
-      evidence.hidden = !hasEvidence(state);
-      for (const part of all) part.update(state);
-    },
-  };
-}
-
-/** Pictures only after there is something to show. */
-function hasEvidence({ run }: PanelState): boolean {
-  if (run.kind === 'none') return false;
-  if (run.kind === 'graded') return run.grade.cases.length > 0;
-  return run.noticeable ? run.compiled : (run.before?.grade.cases.length ?? 0) > 0;
 }
 
 function debounced(act: () => void): () => void {

@@ -1,5 +1,6 @@
 import type { Exercise } from '../../src/core/exercise/schema';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
+import type { Measurement } from '../../src/core/measure/measurement';
 import type { GpuReport, LearnerState } from '../../src/protocol/messages';
 
 /** What the panel shows. All of it comes from the host or from the run; a reload loses nothing of worth. */
@@ -9,6 +10,8 @@ export interface PanelState {
   readonly learner: LearnerState | undefined;
   readonly gpu: GpuReport | undefined;
   readonly run: Run;
+  /** What was measured before the page was loaded. */
+  readonly measured: Measurement | undefined;
   readonly view: View;
 }
 
@@ -56,6 +59,7 @@ export const freshView: View = {
 
 export const emptyState: PanelState = {
   ...{ exercise: undefined, statement: '', learner: undefined, gpu: undefined },
+  measured: undefined,
   run: { kind: 'none' },
   view: freshView,
 };

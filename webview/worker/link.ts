@@ -2,6 +2,8 @@ import type { Plan } from '../../src/core/exercise/plan-schema';
 import type { Exercise } from '../../src/core/exercise/schema';
 import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
+import type { MeasureOrder } from '../../src/core/measure/measure';
+import type { Measurement, NotMeasured } from '../../src/core/measure/measurement';
 import type { GpuReport } from '../../src/protocol/messages';
 
 /**
@@ -19,11 +21,20 @@ export type ToWorker =
   | { readonly kind: 'grade'; readonly order: GradeOrder }
   | { readonly kind: 'cancel'; readonly run: number }
   | { readonly kind: 'picture'; readonly id: number; readonly order: PictureOrder }
-  | { readonly kind: 'checkGpu'; readonly id: number };
+  | { readonly kind: 'checkGpu'; readonly id: number }
+  | { readonly kind: 'measure'; readonly id: number; readonly order: MeasureOrder }
+  | { readonly kind: 'stopMeasuring' };
 
 export type FromWorker =
   | { readonly kind: 'compiled'; readonly run: number; readonly problems: readonly Problem[] }
   | { readonly kind: 'caseGraded'; readonly run: number; readonly grade: CaseGrade }
   | { readonly kind: 'graded'; readonly run: number; readonly grade: Grade }
   | { readonly kind: 'picture'; readonly id: number; readonly reply: PictureReply | undefined }
-  | { readonly kind: 'gpu'; readonly id: number; readonly report: GpuReport };
+  | { readonly kind: 'gpu'; readonly id: number; readonly report: GpuReport }
+  | {
+      readonly kind: 'measuring';
+      readonly doing: string;
+      readonly done: number;
+      readonly of: number;
+    }
+  | { readonly kind: 'measured'; readonly id: number; readonly result: Measurement | NotMeasured };

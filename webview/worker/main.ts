@@ -1,16 +1,19 @@
 import { gradeExercise } from '../../src/core/grade/grade-exercise';
 import { type Keeping, pictureOf } from '../../src/core/grade/keeping';
-import type { KernelRunner } from '../../src/core/grade/runner';
 import type { Listener } from '../../src/core/grade/session';
+import { measureExercise, type MeasureOrder } from '../../src/core/measure/measure';
+import * as words from '../../src/core/measure/words';
 import { gpuReport } from '../../src/gpu/report';
-import { webgpuRunner } from '../../src/gpu/runner';
+import { webgpuRunner, type WebgpuRunner } from '../../src/gpu/runner';
 import { cancelled, inconclusive, superseded } from './inconclusive';
 import type { FromWorker, GradeOrder, ToWorker } from './link';
 
 let newest = 0;
 let cancelledUpTo = 0;
+/** How often it was said that measuring is to stop. */
+let stopsMeasuring = 0;
 let keeping: Keeping = { run: 0, cases: new Map() };
-let runner: (KernelRunner & { dispose(): void }) | undefined;
+let runner: WebgpuRunner | undefined;
 // One kernel at a time: two runs on one device would only wait for each other.
 let queue: Promise<void> = Promise.resolve();
 
@@ -22,6 +25,8 @@ function receive(letter: ToWorker): void {
   switch (letter.kind) {
     case 'grade':
       newest = letter.order.run;
+      // Whoever runs a kernel wants its verdict now; what is being timed is no longer that kernel.
+      stopsMeasuring++;
       queue = queue.then(() => grade(letter.order));
       break;
     case 'cancel':
@@ -29,6 +34,12 @@ function receive(letter: ToWorker): void {
       break;
     case 'picture':
       tell({ kind: 'picture', id: letter.id, reply: pictureOf(keeping, letter.order) });
+      break;
+    case 'measure':
+      queue = queue.then(() => measure(letter.id, letter.order));
+      break;
+    case 'stopMeasuring':
+      stopsMeasuring++;
       break;
     case 'checkGpu':
       queue = queue.then(() => checkGpu(letter.id));
@@ -92,15 +103,34 @@ function listenerOf(run: number, stopped: () => boolean): Listener {
   };
 }
 
+async function measure(id: number, order: MeasureOrder): Promise<void> {
+  const before = stopsMeasuring;
+  try {
+    const result =
+      gpu() === undefined
+        ? words.noAdapter
+        : await measureExercise(order, acquire(), {
+            progress(doing, done, of) {
+              tell({ kind: 'measuring', doing, done, of });
+              return stopsMeasuring === before;
+            },
+          });
+    tell({ kind: 'measured', id, result });
+  } catch (error) {
+    release();
+    tell({ kind: 'measured', id, result: words.unavailable(reason(error)) });
+  }
+}
+
 // The types say that WebGPU is always there; on an old or restricted browser it is not.
 function gpu(): GPU | undefined {
   return (navigator as Partial<Navigator>).gpu;
 }
 
-function acquire(): KernelRunner {
+function acquire(): WebgpuRunner {
   const there = gpu();
   if (there === undefined) throw new Error('WebGPU went away');
-  runner ??= webgpuRunner(there);
+  runner ??= webgpuRunner(there, () => performance.now());
   return runner;
 }
 

@@ -40,7 +40,11 @@ export function caseFields(exercise: Exercise): string[] {
 
 /** What a case is called: by the exercise's own form, else the sizes that differ, as in `31 × 33` or `n 997`. */
 export function caseLabel(exercise: Exercise, index: number): string {
-  const sizes = exercise.cases[index] ?? {};
+  return shapeLabel(exercise, exercise.cases[index] ?? {});
+}
+
+/** The same for a shape that need not be one of the cases. */
+export function shapeLabel(exercise: Exercise, sizes: Names): string {
   const names = caseNames(exercise, sizes);
   const size = (name: string): string =>
     sizeText((names.ok ? names.value[name] : undefined) ?? sizes[name] ?? 0);

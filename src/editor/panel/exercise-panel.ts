@@ -5,6 +5,8 @@ import type { Exercise } from '../../core/exercise/schema';
 import type { AccessReply, ChosenSite } from '../../core/grade/access';
 import type { PictureOrder, PictureReply } from '../../core/grade/keeping';
 import type { CaseGrade, Grade, Position, Problem } from '../../core/grade/report';
+import type { MeasureOrder } from '../../core/measure/measure';
+import type { Measurement } from '../../core/measure/measurement';
 import type { Answer, Handlers } from '../../protocol/channel';
 import {
   type hostRequests,
@@ -31,6 +33,9 @@ export interface PanelActions {
   simulate(id: string, run: number): Promise<Grade>;
   picture(id: string, order: PictureOrder): Promise<PictureReply | undefined>;
   access(id: string, run: number, chosen?: ChosenSite): Promise<AccessReply | undefined>;
+  /** What is timed; rejects with the reason when there is nothing to time. */
+  candidates(id: string): Promise<Omit<MeasureOrder, 'exercise'>>;
+  measured(id: string, measurement: Measurement): void;
   /** The page of a panel has loaded. */
   arrived(): void;
   /** The panel is gone. */
@@ -38,6 +43,8 @@ export interface PanelActions {
   learner(id: string): LearnerState;
   /** The verdict of the last run, if there was one. */
   last(id: string): Grade | undefined;
+  /** What was measured last. */
+  lastMeasured(id: string): Measurement | undefined;
 }
 
 export type GradeOrder = z.infer<(typeof hostRequests)['grade']['params']>;
@@ -78,7 +85,11 @@ export function createExercisePanel(
   function show(): void {
     const { exercise, statement } = folder;
     const last = actions.last(id);
-    const known = last === undefined ? {} : { last };
+    const measured = actions.lastMeasured(id);
+    const known = {
+      ...(last === undefined ? {} : { last }),
+      ...(measured === undefined ? {} : { measured }),
+    };
     channel.tell('show', { exercise, statement, learner: actions.learner(id), ...known });
   }
 
@@ -148,6 +159,10 @@ function handlersFor(
       hint: async () => ({ shown: await actions.hint(id) }),
       reset: async () => ({ done: await actions.reset(id) }),
       solution: async () => ({ opened: await actions.solution(id) }),
+      candidates: async () => {
+        const { candidates, known } = await actions.candidates(id);
+        return { candidates: [...candidates], known };
+      },
       simulate: ({ run }) => actions.simulate(id, run),
       picture: async (order) => {
         const reply = await actions.picture(id, order);
@@ -163,6 +178,7 @@ function handlersFor(
       compiled: ({ run, problems }) => actions.compiled(id, run, problems),
       caseGraded: ({ run, grade }) => actions.caseGraded(id, run, grade),
       runPressed: () => actions.run(id),
+      measured: ({ measurement }) => actions.measured(id, measurement),
       predict: ({ choice }) => actions.predict(id, choice),
       nextPressed: () => actions.next(id),
       openLink: ({ url }) => actions.openLink(url),

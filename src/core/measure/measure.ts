@@ -1,0 +1,294 @@
+import type { Block } from '../blocks/block';
+import { blocks } from '../blocks/index';
+import { evaluate, evaluateSize, type Names } from '../exercise/expression';
+import type { Measured } from '../exercise/measured-schema';
+import type { Plan } from '../exercise/plan-schema';
+import type { Exercise } from '../exercise/schema';
+import { caseNames, shapeOf, shapeLabel } from '../exercise/sizes';
+import { lacking } from '../grade/features';
+import { makeInputs } from '../grade/inputs';
+import { makeJob } from '../grade/job';
+import type { Elements } from '../grade/kept';
+import type { AdapterFacts } from '../grade/report';
+import type { CompiledKernel, Job, KernelRunner } from '../grade/runner';
+import { guard } from '../outline/guard';
+import { outline, type Outline } from '../outline/outline';
+import type { Shape } from '../tensor/shape';
+import { markOf } from './figures';
+import { measureSpeeds } from './measure-speeds';
+import {
+  isMeasurement,
+  type Measurement,
+  measurementFormatVersion,
+  type NotMeasured,
+  type TimedKernel,
+} from './measurement';
+import type { LoadedJob, Meter } from './meter';
+import { firstWrong, type SampledReference, sampledReference } from './sampled';
+import { adapterKey, type KnownSpeeds } from './speeds';
+import { type Times, timeInRounds } from './timing';
+import * as words from './words';
+
+/** A kernel that is to be timed. */
+export interface Candidate {
+  readonly who: TimedKernel['who'];
+  readonly says: string;
+  readonly source: string;
+  /** Its passes; the exercise's when left out. */
+  readonly plan?: Plan | undefined;
+}
+
+export interface MeasureOrder {
+  readonly exercise: Exercise;
+  /** The learner's first. */
+  readonly candidates: readonly Candidate[];
+  /** Speeds of devices that were measured before. */
+  readonly known: KnownSpeeds;
+}
+
+export interface MeasureListener {
+  /** What is being done, and how far it is; false stops it. */
+  progress(doing: string, done: number, of: number): boolean;
+}
+
+/** What the rounds may take together: 21 of them on a GPU, some on a processor that plays one. */
+const roundsMs = 4000;
+
+/** The shape that is timed, and all that belongs to it. */
+interface Setting {
+  readonly exercise: Exercise;
+  readonly measured: Measured;
+  readonly block: Block;
+  readonly parameters: Measured['sizes'];
+  readonly names: Names;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly inputs: Readonly<Record<string, Elements>>;
+}
+
+interface Prepared {
+  readonly candidate: Candidate;
+  readonly file: Outline;
+  readonly plan: Plan;
+  readonly job: Job;
+}
+
+const poisonSeed = 0x51ed;
+
+/**
+ * Times a learner's kernel beside the naive and the tuned one, all in one run and on one device, after its outputs at the
+ * shape that is timed have been compared with the reference. It runs under the guard first, so that what is timed without
+ * it is known to end.
+ */
+export async function measureExercise(
+  order: MeasureOrder,
+  runner: KernelRunner & Meter,
+  listener: MeasureListener,
+): Promise<Measurement | NotMeasured> {
+  const adapter = await runner.adapter();
+  if (adapter === undefined) return words.noAdapter;
+  const [yours] = order.candidates;
+  if (yours === undefined) return words.nothingToTime;
+  const guarded = await guardedKernel(yours, adapter, runner);
+  if ('title' in guarded) return guarded;
+  if (!listener.progress('making the inputs', 0, 1)) return words.stopped;
+  const setting = settingOf(order.exercise, adapter.software);
+  if ('title' in setting) return setting;
+  const prepared = prepareAll(setting, order.candidates, adapter);
+  if ('title' in prepared) return prepared;
+  const { exercise, block, names, shapes, inputs } = setting;
+  const wanted = sampledReference(exercise, block, names, shapes, inputs);
+  if (!listener.progress('comparing with the reference', 0, 1)) return words.stopped;
+  const [first] = prepared;
+  const wrong = first && (await compared(guarded, first.job, wanted));
+  if (wrong !== undefined) return wrong;
+  return await timed(order, setting, { adapter, prepared, wanted }, runner, listener);
+}
+
+function settingOf(exercise: Exercise, software: boolean): Setting | NotMeasured {
+  const { measured } = exercise;
+  const block = blocks.get(exercise.reference);
+  if (measured === undefined || block === undefined) return words.notTimed(exercise.id);
+  const parameters = software ? (measured.softwareSizes ?? measured.sizes) : measured.sizes;
+  const names = caseNames(exercise, parameters);
+  if (!names.ok) return words.brokenContent(names.problem);
+  const shapes: Record<string, Shape> = {};
+  for (const binding of exercise.bindings) {
+    const shape = shapeOf(binding, names.value);
+    if (!shape.ok) return words.brokenContent(shape.problem);
+    shapes[binding.name] = shape.value;
+  }
+  const family = measured.family ?? 'uniform';
+  const inputs = makeInputs(exercise, block, names.value, shapes, family, poisonSeed);
+  return { exercise, measured, block, parameters, names: names.value, shapes, inputs };
+}
+
+function prepareAll(
+  setting: Setting,
+  candidates: readonly Candidate[],
+  adapter: AdapterFacts,
+): readonly Prepared[] | NotMeasured {
+  const prepared: Prepared[] = [];
+  for (const candidate of candidates) {
+    const made = prepare(setting, candidate, adapter);
+    // A tuned kernel may need what this adapter lacks; the learner's may not.
+    if ('title' in made && candidate.who === 'yours') return made;
+    if (!('title' in made)) prepared.push(made);
+  }
+  return prepared;
+}
+
+function prepare(
+  { exercise, measured, block, names, shapes, inputs }: Setting,
+  candidate: Candidate,
+  adapter: AdapterFacts,
+): Prepared | NotMeasured {
+  const file = outline(candidate.source);
+  const lacks = lacking(file, adapter);
+  if (lacks.length > 0) return words.lacking(lacks);
+  const plan = candidate.plan ?? exercise.plan;
+  const made = makeJob(
+    {
+      ...{ exercise, plan, file, names, parameters: names, shapes, inputs, seed: poisonSeed },
+      work: block.cost(names).multiplyAdds,
+    },
+    {
+      ...{ family: measured.family ?? 'uniform', extra: [0, 0, 0], guarded: false, repeats: 1 },
+      overrides: measured.overrides ?? exercise.overrides?.[0] ?? {},
+      purpose: 'values',
+    },
+  );
+  return made.ok ? { candidate, file, plan, job: made.value } : words.noDispatch(made.problem);
+}
+
+/** The learner's kernel with its loops counted, or why there is none. */
+async function guardedKernel(
+  { source }: Candidate,
+  adapter: AdapterFacts,
+  runner: KernelRunner,
+): Promise<CompiledKernel | NotMeasured> {
+  const file = outline(source);
+  const lacks = lacking(file, adapter);
+  if (lacks.length > 0) return words.lacking(lacks);
+  const compilation = await runner.compile(source);
+  if (compilation.kind === 'unavailable') return words.unavailable(compilation.reason);
+  if (compilation.kind === 'rejected') return words.doesNotCompile(compilation.problems[0]);
+  return (await compilation.load(guard(file).candidates)) ?? words.unguarded;
+}
+
+/** Runs it once at the shape that is timed; says why it is not timed, if it is not. */
+async function compared(
+  kernel: CompiledKernel,
+  job: Job,
+  wanted: SampledReference,
+): Promise<NotMeasured | undefined> {
+  const outcome = await kernel.run(job);
+  if (outcome.kind !== 'ran') return words.didNotRun(outcome);
+  const wrong = firstWrong(wanted, outcome.buffers, poisonSeed);
+  return wrong === undefined ? undefined : words.wrong(wrong);
+}
+
+interface Ready {
+  readonly adapter: AdapterFacts;
+  readonly prepared: readonly Prepared[];
+  readonly wanted: SampledReference;
+}
+
+async function timed(
+  order: MeasureOrder,
+  setting: Setting,
+  { adapter, prepared, wanted }: Ready,
+  meter: Meter,
+  listener: MeasureListener,
+): Promise<Measurement | NotMeasured> {
+  if (!listener.progress('measuring the device', 0, 1)) return words.stopped;
+  const speeds = order.known[adapterKey(adapter)] ?? (await measureSpeeds(meter, adapter.software));
+  if (typeof speeds === 'string') return words.unavailable(speeds);
+  const jobs: LoadedJob[] = [];
+  try {
+    for (const one of prepared) {
+      const job = await loadRight(one, setting, wanted, meter);
+      if ('title' in job) return job;
+      jobs.push(job);
+    }
+    const times = await timeInRounds(jobs, roundsMs, (done, of) =>
+      listener.progress('timing', done, of),
+    );
+    if (times === undefined) return words.stopped;
+    if (typeof times === 'string') return words.unavailable(times);
+    const clock = await meter.clock();
+    const kernels = prepared.map((one, i) => timedKernel(one, setting.names, times[i]));
+    const measurement = reportOf(setting, { adapter, wanted, kernels, speeds, clock });
+    return isMeasurement(measurement)
+      ? { ...measurement, ...markOf(setting.measured, measurement) }
+      : measurement;
+  } finally {
+    for (const job of jobs) job.release();
+  }
+}
+
+/** A job on the device, whose outputs are right there. */
+async function loadRight(
+  { candidate, job }: Prepared,
+  { exercise }: Setting,
+  wanted: SampledReference,
+  meter: Meter,
+): Promise<LoadedJob | NotMeasured> {
+  const restored = exercise.bindings.filter(({ role }) => role === 'inout').map(({ name }) => name);
+  const loaded = await meter.load(candidate.source, job, restored);
+  if (typeof loaded === 'string') return words.unavailable(loaded);
+  const ran = await loaded.run(1);
+  const problem =
+    typeof ran === 'string'
+      ? words.unavailable(ran)
+      : ifWrong(candidate, firstWrong(wanted, await loaded.outputs(), poisonSeed));
+  if (problem === undefined) return loaded;
+  loaded.release();
+  return problem;
+}
+
+function ifWrong(
+  { who }: Candidate,
+  wrong: ReturnType<typeof firstWrong>,
+): NotMeasured | undefined {
+  if (wrong === undefined) return undefined;
+  return who === 'yours' ? words.wrong(wrong) : words.ownKernelWrong(who, wrong);
+}
+
+function timedKernel(
+  { candidate, plan, job }: Prepared,
+  names: Names,
+  times: Times | undefined,
+): TimedKernel {
+  const temporaryBytes = plan.temps.reduce((sum, { elements }) => {
+    const size = evaluateSize(elements, names, 2 ** 30);
+    return sum + (size.ok ? 4 * size.value : 0);
+  }, 0);
+  const { milliseconds = NaN, quartiles = [NaN, NaN], rounds = 0, together = 0 } = times ?? {};
+  return {
+    ...{ who: candidate.who, says: candidate.says, milliseconds, quartiles, rounds, together },
+    ...{ dispatches: job.passes.length, temporaryBytes },
+  };
+}
+
+function reportOf(
+  { exercise, measured, parameters, names }: Setting,
+  found: Pick<Measurement, 'adapter' | 'kernels' | 'speeds' | 'clock'> & {
+    readonly wanted: SampledReference;
+  },
+): Measurement | NotMeasured {
+  const { adapter, kernels, speeds, clock, wanted } = found;
+  const bytes = evaluate(measured.bytes, names);
+  const flops = evaluate(measured.flops ?? 0, names);
+  const count = evaluate(measured.items?.count ?? 0, names);
+  for (const value of [bytes, flops, count])
+    if (!value.ok) return words.brokenContent(value.problem);
+  const { unit } = measured.items ?? {};
+  return {
+    ...{ formatVersion: measurementFormatVersion, exercise: exercise.id, adapter },
+    ...{ parameters, label: shapeLabel(exercise, parameters) },
+    ...{ bytes: bytes.ok ? bytes.value : 0, flops: flops.ok ? flops.value : 0 },
+    ...(unit === undefined ? {} : { items: { unit, count: count.ok ? count.value : 0 } }),
+    ...{ speeds, clock, kernels },
+    compared: { elements: wanted.elements, of: wanted.of },
+  };
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { AdapterFacts } from '../../../src/core/grade/report';
+import type { Compilation, Job, KernelRunner } from '../../../src/core/grade/runner';
+import { type Candidate, measureExercise } from '../../../src/core/measure/measure';
+import { isMeasurement } from '../../../src/core/measure/measurement';
+import type { Meter } from '../../../src/core/measure/meter';
+import { exercise, kernel } from '../../support/kernels';
+
+const adapter: AdapterFacts = {
+  ...{ vendor: 'fake', architecture: '', device: '', description: 'a fake' },
+  ...{ software: false, features: [] },
+};
+const measured = {
+  ...{ sizes: { n: 5000 }, softwareSizes: { n: 100 }, bytes: '12 * n', flops: 'n' },
+  naive: { file: 'solution.wgsl', says: 'one element an invocation' },
+};
+const E01 = exercise('E01', { measured });
+const source = kernel('E01');
+const yours: Candidate = { who: 'yours', says: 'yours', source };
+const naive: Candidate = { who: 'naive', says: 'naive', source: `${source}\n// naive` };
+
+/** Adds two vectors as E01's kernel would, wrongly from `wrongFrom` on. */
+function outputs({ buffers }: Job, wrongFrom = Infinity): Map<string, Float32Array> {
+  const of = (name: string): Float32Array =>
+    buffers.find((one) => one.name === name)?.contents as Float32Array;
+  const [a, b] = [of('a'), of('b')];
+  return new Map([['c', a.map((value, i) => value + (b[i] ?? 0) + (i < wrongFrom ? 0 : 1))]]);
+}
+
+/** A device that takes a millisecond for each run, the learner's kernel two. */
+function device(options: { wrongFrom?: number; facts?: AdapterFacts; refuse?: string } = {}) {
+  const { wrongFrom, facts = adapter, refuse } = options;
+  const loaded: string[] = [];
+  let released = 0;
+  const compile = (): Promise<Compilation> =>
+    Promise.resolve({
+      ...{ kind: 'accepted', problems: [] },
+      load: () =>
+        Promise.resolve({
+          run: (job: Job) =>
+            Promise.resolve({ kind: 'ran' as const, buffers: outputs(job, wrongFrom) }),
+        }),
+    });
+  const port: KernelRunner & Meter = {
+    adapter: () => Promise.resolve(facts),
+    compile,
+    clock: () => Promise.resolve('timestamps'),
+    load(text, job) {
+      if (refuse !== undefined) return Promise.resolve(refuse);
+      loaded.push(text);
+      const each = text === source ? 2 : 1;
+      return Promise.resolve({
+        run: (times: number) => Promise.resolve(times * each),
+        outputs: () => Promise.resolve(outputs(job)),
+        release() {
+          released++;
+        },
+      });
+    },
+  };
+  return { port, loaded, released: () => released };
+}
+const on = { progress: () => true };
+const order = { exercise: E01, candidates: [yours, naive], known: {} };
+
+describe('measuring', () => {
+  test('gives the times of all kernels, and the speeds of the device', async () => {
+    const { port, released, loaded } = device();
+    const result = await measureExercise(order, port, on);
+    expect(result).toMatchObject({
+      ...{ exercise: 'E01', label: 'n 5,000', bytes: 60_000, flops: 5000, clock: 'timestamps' },
+      kernels: [
+        { who: 'yours', milliseconds: 2 },
+        { who: 'naive', milliseconds: 1 },
+      ],
+      compared: { elements: 2048, of: 5000 },
+    });
+    // The probes of the device, then the two kernels: whatever was loaded is let go again.
+    expect(released()).toBe(loaded.length);
+    expect(loaded.length).toBeGreaterThan(2);
+  });
+
+  test('does not measure a device again whose speeds are known', async () => {
+    const { port, loaded } = device();
+    const speeds = { copy: 1, arithmetic: 2 };
+    const known = { 'fake///a fake': speeds };
+    expect(await measureExercise({ ...order, known }, port, on)).toMatchObject({ speeds });
+    expect(loaded).toEqual([source, naive.source]);
+  });
+
+  test('gives a processor the smaller shape', async () => {
+    const { port } = device({ facts: { ...adapter, software: true } });
+    expect(await measureExercise(order, port, on)).toMatchObject({ label: 'n 100' });
+  });
+
+  test('a kernel that is wrong at this shape is not timed, and is told where', async () => {
+    const { port, loaded } = device({ wrongFrom: 4999 });
+    const result = await measureExercise(order, port, on);
+    expect(result).toMatchObject({
+      title: 'Wrong at the shape that is timed',
+      says: expect.stringContaining('c[4999]') as string,
+    });
+    expect(loaded).toEqual([]);
+  });
+
+  test('stops when it is told to, and lets everything go', async () => {
+    const { port, loaded, released } = device();
+    const result = await measureExercise(order, port, { progress: (doing) => doing !== 'timing' });
+    expect(result).toEqual({ title: 'Stopped', says: 'Nothing was measured.' });
+    expect(released()).toBe(loaded.length);
+  });
+
+  test.each([
+    ['there is no adapter', { adapter: () => Promise.resolve(undefined) }, /no GPU here/],
+    [
+      'it does not compile',
+      { compile: () => Promise.resolve({ kind: 'rejected', problems: [] } as const) },
+      /does not compile/,
+    ],
+  ])('says so where %s', async (_, change, title) => {
+    const result = await measureExercise(order, { ...device().port, ...change }, on);
+    expect(isMeasurement(result)).toBe(false);
+    expect(result).toMatchObject({ title: expect.stringMatching(title) as string });
+  });
+
+  test('says so where the device refuses, and where nothing is to be timed', async () => {
+    const refused = await measureExercise(order, device({ refuse: 'too much memory' }).port, on);
+    expect(refused).toMatchObject({ says: expect.stringContaining('too much memory') as string });
+    const untimed = exercise('E01');
+    delete untimed.measured;
+    const none = await measureExercise({ ...order, exercise: untimed }, device().port, on);
+    expect(none).toMatchObject({ title: 'E01 is not timed' });
+  });
+});
