@@ -10,14 +10,20 @@ struct P {
 
 override W: u32 = 256;
 
+const EACH = 16u;  // numbers of one invocation; they lie W apart, so that neighbours read neighbours
+
 var<workgroup> largest: atomic<u32>;
 var<workgroup> shares: array<f32, W>;
 
 @compute @workgroup_size(W)
-fn amax(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_index) lid: u32) {
-  if (gid.x < p.n) {
-    atomicMax(&largest, bitcast<u32>(abs(x[gid.x])));
+fn amax(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid: u32) {
+  let start = wid.x * W * EACH;
+  let end = min(p.n, start + W * EACH);
+  var mine = 0.0;
+  for (var i = start + lid; i < end; i += W) {
+    mine = max(mine, abs(x[i]));
   }
+  atomicMax(&largest, bitcast<u32>(mine));
   workgroupBarrier();
   // One atomic on the common word for each workgroup, instead of one for each number.
   if (lid == 0) {
@@ -26,10 +32,14 @@ fn amax(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_ind
 }
 
 @compute @workgroup_size(W)
-fn asum(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_index) lid: u32) {
-  if (gid.x < p.n) {
-    shares[lid] = x[gid.x];
+fn asum(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid: u32) {
+  let start = wid.x * W * EACH;
+  let end = min(p.n, start + W * EACH);
+  var mine = 0.0;
+  for (var i = start + lid; i < end; i += W) {
+    mine += x[i];
   }
+  shares[lid] = mine;
   workgroupBarrier();
   // Halves, rounded up, since W need not be a power of two.
   for (var left = W; left > 1; left = (left + 1) / 2) {
@@ -40,7 +50,6 @@ fn asum(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_ind
     workgroupBarrier();
   }
 
-  let start = gid.x - lid;
   if (lid != 0 || start >= p.n) {
     return;
   }
@@ -53,5 +62,5 @@ fn asum(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_ind
     }
     old = tried.old_value;
   }
-  atomicAdd(&count[0], min(W, p.n - start));
+  atomicAdd(&count[0], end - start);
 }

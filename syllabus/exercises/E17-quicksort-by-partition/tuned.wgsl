@@ -6,22 +6,36 @@ struct P {
 @group(0) @binding(1) var<storage, read> src: array<u32>;           // the keys as they are
 @group(0) @binding(2) var<storage, read_write> dst: array<u32>;     // the keys in the order of four more bits
 @group(0) @binding(4) var<storage, read_write> counts: array<u32>;  // 16 digits, for each the blocks in order
+@group(0) @binding(7) var<storage, read_write> shift: array<u32>;   // one word: where the four bits begin
 
 // Radix sort: eight times over, the keys are put into the order of four of their bits, the lowest first. Each time keys
 // of one digit keep their order, so that in the end all 32 bits count. No key is ever compared with another.
-override SHIFT: u32 = 0;
-
 const SIZE = 256u;
 const EACH = 4u;            // keys of an invocation
 const BLOCK = SIZE * EACH;  // keys of a workgroup
 const DIGITS = 16u;
 
 fn digit_of(key: u32) -> u32 {
-  return (key >> SHIFT) % DIGITS;
+  return (key >> shift[0]) % DIGITS;
 }
 
 fn blocks() -> u32 {
   return max(1, (p.n + BLOCK - 1) / BLOCK);
+}
+
+@compute @workgroup_size(SIZE)
+fn start(@builtin(global_invocation_id) gid: vec3u) {
+  if (gid.x == 0) {
+    shift[0] = 0;
+  }
+}
+
+// After each turn: the next four bits. A pass of its own, since all of the last one still look at the word.
+@compute @workgroup_size(SIZE)
+fn turn(@builtin(global_invocation_id) gid: vec3u) {
+  if (gid.x == 0) {
+    shift[0] += 4;
+  }
 }
 
 var<workgroup> found: array<atomic<u32>, DIGITS>;
