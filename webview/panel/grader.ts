@@ -1,8 +1,10 @@
-import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
+import type { PictureOrder, PictureReply, TensorOrder } from '../../src/core/grade/keeping';
+import type { Dataflow } from '../../src/core/dataflow/dataflow';
+import type { Exercise } from '../../src/core/exercise/schema';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
 import type { GpuReport } from '../../src/protocol/messages';
 import { cancelled, inconclusive, superseded } from '../worker/inconclusive';
-import type { FromWorker, GradeOrder, ToWorker } from '../worker/link';
+import type { DataflowOrder, FromWorker, GradeOrder, ToWorker } from '../worker/link';
 
 /** As much of a Worker as is needed, so that tests can play one. */
 export interface WorkerEnd {
@@ -28,6 +30,9 @@ export interface Grader {
   grade(order: GradeOrder, progress: Progress): Promise<Grade>;
   cancel(run: number): void;
   picture(order: PictureOrder): Promise<PictureReply | undefined>;
+  /** What is expected of a tensor, whether or not there was a run. */
+  expected(exercise: Exercise, order: TensorOrder): Promise<PictureReply | undefined>;
+  dataflow(order: DataflowOrder): Promise<Dataflow | undefined>;
   checkGpu(): Promise<GpuReport>;
 }
 
@@ -84,6 +89,16 @@ class WorkerGrader implements Grader {
     if (this.#worker === undefined) return undefined;
     const letter = await this.#request((id) => ({ kind: 'picture', id, order }));
     return letter?.kind === 'picture' ? letter.reply : undefined;
+  }
+
+  async expected(exercise: Exercise, order: TensorOrder): Promise<PictureReply | undefined> {
+    const letter = await this.#request((id) => ({ kind: 'expected', id, exercise, order }));
+    return letter?.kind === 'picture' ? letter.reply : undefined;
+  }
+
+  async dataflow(order: DataflowOrder): Promise<Dataflow | undefined> {
+    const letter = await this.#request((id) => ({ kind: 'dataflow', id, order }));
+    return letter?.kind === 'dataflow' ? letter.flow : undefined;
   }
 
   async checkGpu(): Promise<GpuReport> {
@@ -146,7 +161,7 @@ class WorkerGrader implements Grader {
   }
 
   #hear(letter: FromWorker): void {
-    if (letter.kind === 'picture' || letter.kind === 'gpu') {
+    if ('id' in letter) {
       this.#waiting.get(letter.id)?.(letter);
       this.#waiting.delete(letter.id);
       return;

@@ -1,5 +1,6 @@
+import { caseDataflow } from '../../src/core/dataflow/of-case';
 import { gradeExercise } from '../../src/core/grade/grade-exercise';
-import { type Keeping, pictureOf } from '../../src/core/grade/keeping';
+import { expectedPicture, type Keeping, pictureOf } from '../../src/core/grade/keeping';
 import type { KernelRunner } from '../../src/core/grade/runner';
 import type { Listener } from '../../src/core/grade/session';
 import { gpuReport } from '../../src/gpu/report';
@@ -9,7 +10,7 @@ import type { FromWorker, GradeOrder, ToWorker } from './link';
 
 let newest = 0;
 let cancelledUpTo = 0;
-let keeping: Keeping = { run: 0, cases: new Map() };
+let keeping: Keeping | undefined;
 let runner: (KernelRunner & { dispose(): void }) | undefined;
 // One kernel at a time: two runs on one device would only wait for each other.
 let queue: Promise<void> = Promise.resolve();
@@ -28,8 +29,21 @@ function receive(letter: ToWorker): void {
       cancelledUpTo = Math.max(cancelledUpTo, letter.run);
       break;
     case 'picture':
-      tell({ kind: 'picture', id: letter.id, reply: pictureOf(keeping, letter.order) });
+      tell({
+        ...{ kind: 'picture', id: letter.id },
+        reply: keeping && pictureOf(keeping, letter.order),
+      });
       break;
+    case 'expected': {
+      const { id, exercise, order } = letter;
+      tell({ kind: 'picture', id, reply: expectedPicture(exercise, order) });
+      break;
+    }
+    case 'dataflow': {
+      const { exercise, plan, caseIndex } = letter.order;
+      tell({ kind: 'dataflow', id: letter.id, flow: caseDataflow(exercise, plan, caseIndex) });
+      break;
+    }
     case 'checkGpu':
       queue = queue.then(() => checkGpu(letter.id));
       break;
@@ -67,7 +81,7 @@ async function grade(order: GradeOrder): Promise<void> {
       stop();
       return;
     }
-    keeping = { run, cases: graded.kept };
+    keeping = { run, exercise, cases: graded.kept };
     if (graded.grade.verdict === 'inconclusive') release();
     tell({ kind: 'graded', run, grade: graded.grade });
   } catch (error) {

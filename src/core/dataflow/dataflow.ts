@@ -75,7 +75,10 @@ function ofLayers({ nodes, edges }: Picture, stored: readonly string[]): Dataflo
 }
 
 /** A box with a layer: that of the only layer before it where they go together, else one of its own. */
-function boxWith({ id, kind, label, name, weights, shape, output }: PictureNode, before?: Box): Box {
+function boxWith(
+  { id, kind, label, name, weights, shape, output }: PictureNode,
+  before?: Box,
+): Box {
   const role = roleOf(kind);
   const line = [label, ...new Set(weights)].join(' · ');
   const made = { tensor: output ?? name, shape, ...(output === undefined ? {} : { output }) };

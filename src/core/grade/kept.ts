@@ -1,3 +1,4 @@
+import type { Family } from '../tensor/families';
 import type { Shape } from '../tensor/shape';
 import { poison } from './poison';
 
@@ -17,6 +18,20 @@ export interface Kept {
   readonly bound: Float64Array;
   /** Seed of the pattern that the output held before the kernel ran. */
   readonly poisonSeed: number;
+}
+
+/** A temporary that holds the values of a layer, as it was after the last pass; what stood behind it is still there. */
+export interface KeptTemporary extends Pick<Kept, 'tensor' | 'got' | 'poisonSeed'> {
+  /** The layer, as the reference block calls it. */
+  readonly is: string;
+}
+
+/** What is kept of the reported trial of a case. */
+export interface KeptCase {
+  readonly outputs: readonly Kept[];
+  readonly temporaries: readonly KeptTemporary[];
+  /** The family of its inputs, of which they can be made again. */
+  readonly family: Family;
 }
 
 /** Whether element `i` still holds what the grader put there. */

@@ -1,0 +1,56 @@
+import { exact } from '../blocks/block';
+import { blocks } from '../blocks/index';
+import type { Exercise } from '../exercise/schema';
+import { caseNames, shapesOf } from '../exercise/sizes';
+import { valuesOf } from '../graph/evaluate';
+import { nodeAt } from '../graph/graph';
+import type { Family } from '../tensor/families';
+import type { Shape } from '../tensor/shape';
+import { asTensors, inputSeed, makeInputs } from './inputs';
+import { driftBound, usualDriftFactor } from './tolerance';
+
+/** What a tensor of the reference block is for the inputs of a case. */
+export interface Known {
+  readonly shape: Shape;
+  readonly expected: Float64Array;
+  /** What a kernel's values may be off by: for inputs nothing, else as in T4. */
+  readonly bound: Float64Array;
+}
+
+/**
+ * The values of an input, an output or a layer, computed from the inputs of a case, which are made again.
+ * @param name as the block's picture calls it; the steps of a block that is not told as layers have no values
+ */
+export function knownTensor(
+  exercise: Exercise,
+  caseIndex: number,
+  family: Family,
+  name: string,
+): Known | undefined {
+  const block = blocks.get(exercise.reference);
+  const names = caseNames(exercise, exercise.cases[caseIndex] ?? {});
+  if (block === undefined || !names.ok) return undefined;
+  const shapes = shapesOf(exercise, names.value);
+  if (!shapes.ok) return undefined;
+  const seed = inputSeed(caseIndex, family);
+  const inputs = asTensors(makeInputs(exercise, block, names.value, shapes.value, family, seed));
+  const shape = shapes.value[name];
+  const given = inputs[name];
+  if (given !== undefined && shape !== undefined)
+    return { shape, expected: given, bound: new Float64Array(given.length) };
+  const graph = block.graph?.(names.value);
+  const place = graph?.outputs[name] ?? graph?.nodes.findIndex((node) => node.name === name) ?? -1;
+  if (graph !== undefined && place >= 0) {
+    const [truth, single] = [exact, Math.fround].map((round) =>
+      valuesOf(graph, inputs, place, round),
+    );
+    return computed(nodeAt(graph, place).shape, truth, single);
+  }
+  if (shape === undefined || !block.outputs.includes(name)) return undefined;
+  return computed(shape, block.forward(names.value, inputs, exact)[name]);
+}
+
+function computed(shape: Shape, expected?: Float64Array, single = expected): Known | undefined {
+  if (expected === undefined || single === undefined) return undefined;
+  return { shape, expected, bound: driftBound(expected, single, usualDriftFactor) };
+}
