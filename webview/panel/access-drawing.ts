@@ -1,4 +1,5 @@
 import type { AccessRow } from '../../src/core/grade/access';
+import { svg, svgText } from './svg';
 
 const side = 10;
 const left = 62;
@@ -76,13 +77,5 @@ function hatchOf(): SVGElement {
 }
 
 function text(words: string, x: number, y: number, anchor: string): SVGElement {
-  const element = svg('text', { x, y, 'text-anchor': anchor });
-  element.textContent = words;
-  return element;
-}
-
-function svg(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
-  const element: SVGElement = document.createElementNS('http://www.w3.org/2000/svg', name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
+  return svgText(words, { x, y, 'text-anchor': anchor });
 }

@@ -8,7 +8,8 @@ import { hasOffScale, type MapKind, paint } from './heatmap';
 /** The three maps side by side, with one cursor on all of them. */
 export interface Frames {
   readonly element: HTMLElement;
-  show(picture: Picture, wrong: string): void;
+  /** @param compared whether there is anything beside what is expected */
+  show(picture: Picture, wrong: string, compared: boolean): void;
   point(cursor: Cursor): void;
   /** At most so many cells in a row or column can be told apart. */
   cells(): number;
@@ -16,6 +17,7 @@ export interface Frames {
 
 interface Frame {
   readonly kind: MapKind;
+  readonly figure: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly cursor: HTMLElement;
   readonly note: HTMLElement;
@@ -53,12 +55,13 @@ export function createFrames(pointed: (cursor: Cursor, pressed: boolean) => void
 
   return {
     element,
-    show(next, wrong) {
+    show(next, wrong, compared) {
       picture = next;
+      for (const { kind, figure } of frames) figure.hidden = !compared && kind !== 'expected';
       const size = next.folded
         ? `${next.height} rows of ${next.width}`
         : `${next.height} × ${next.width}`;
-      note(frames, 'expected', size);
+      note(frames, 'expected', size, compared ? undefined : next);
       note(frames, 'got', '', next);
       note(frames, 'wrong', wrong);
       repaint();
@@ -73,7 +76,7 @@ export function createFrames(pointed: (cursor: Cursor, pressed: boolean) => void
   };
 }
 
-function createFrame(kind: MapKind): Frame & { readonly figure: HTMLElement } {
+function createFrame(kind: MapKind): Frame {
   const canvas = el('canvas', { class: `map ${kind}` });
   const cursor = el('div', { class: 'map-cursor' });
   const note = el('span', { class: 'note' });
@@ -83,7 +86,7 @@ function createFrame(kind: MapKind): Frame & { readonly figure: HTMLElement } {
     el('div', { class: 'map-frame' }, canvas, cursor),
     el('figcaption', {}, el('span', {}, kind), note),
   );
-  return { kind, canvas, cursor, note, figure };
+  return { kind, figure, canvas, cursor, note };
 }
 
 function note(frames: readonly Frame[], kind: MapKind, text: string, scale?: Picture): void {
@@ -94,6 +97,7 @@ function note(frames: readonly Frame[], kind: MapKind, text: string, scale?: Pic
   }
   const { low, high } = scale;
   place?.replaceChildren(
+    text === '' ? '' : `${text}, `,
     formatError(low),
     el('span', { class: 'scale' }),
     formatError(high),

@@ -20,9 +20,10 @@ import { inconclusive } from '../worker/inconclusive';
 import type { GradeOrder } from '../worker/link';
 import { createNotice } from './notice';
 import { createPrediction } from './prediction';
+import { Flow, type FlowDeeds } from './flow';
 import type { Grader, Progress } from './grader';
 import { createHeader } from './header';
-import { Maps, type MapsDeeds } from './maps';
+import { Maps } from './maps';
 import {
   choiceAfter,
   emptyState,
@@ -109,7 +110,7 @@ export class ExercisePanel {
     const { run, source, plan, onSimulator } = params;
     const { exercise } = this.#state;
     if (exercise === undefined) throw new Error('the panel has no exercise yet');
-    this.#begin(run);
+    this.#begin(run, plan);
     const order = { run, exercise, source, ...(plan === undefined ? {} : { plan }) };
     const progress: Progress = {
       compiled: (problems) => {
@@ -197,7 +198,7 @@ export class ExercisePanel {
     this.#change({ view: next });
   }
 
-  #deeds(): MapsDeeds & AccessDeeds {
+  #deeds(): FlowDeeds & AccessDeeds {
     const ports = this.#ports;
     return {
       run: () => ports.tell('runPressed', {}),
@@ -211,6 +212,8 @@ export class ExercisePanel {
       checkGpu: () => void this.checkGpu(),
       chooseCase: (chosenCase) => this.#look({ chosenCase, plane: undefined }),
       picture: (order) => this.#picture(order),
+      expected: (exercise, order) => ports.grader.expected(exercise, order),
+      dataflow: (order) => ports.grader.dataflow(order),
       access: async (order) => {
         const answer = await ports.askAccess(order);
         return answer.ok ? answer.value.reply : undefined;
@@ -240,11 +243,11 @@ export class ExercisePanel {
     goTo(document.getElementById(`hint-${shown}`));
   }
 
-  #begin(run: number): void {
+  #begin(run: number, plan: GradeParams['plan']): void {
     const { run: now } = this.#state;
     const before = lastGraded(now);
     const fresh = { compiled: false, problems: [], cases: [], noticeable: false } as const;
-    this.#change({ run: { kind: 'running', run, before, ...fresh } });
+    this.#change({ run: { kind: 'running', run, before, ...fresh }, plan });
     // The same verdict twice is to be heard twice.
     this.#live.textContent = '';
     setTimeout(() => {
@@ -296,7 +299,7 @@ function announcement({ title, cases, caseCount, verdict, problems }: Grade): st
   return `${title}. ${right} of ${caseCount} cases right.`;
 }
 
-function createBody(deeds: MapsDeeds & AccessDeeds) {
+function createBody(deeds: FlowDeeds & AccessDeeds) {
   const header = createHeader(deeds);
   const actions = createActions(deeds);
   const prediction = createPrediction(deeds);
@@ -304,15 +307,16 @@ function createBody(deeds: MapsDeeds & AccessDeeds) {
   const notice = createNotice(deeds);
   const cases = createCases(deeds);
   const maps = new Maps(deeds);
+  const flow = new Flow(deeds);
   const access = new Access(deeds);
   const texts = [createHints(deeds), createStatement(deeds), createContract()];
   const evidence = el('section', { class: 'evidence-grid', 'aria-label': 'Cases and pictures' });
   evidence.append(cases.element, maps.element);
-  const all = [header, actions, prediction, verdict, notice, cases, maps, access, ...texts];
+  const all = [header, actions, prediction, verdict, notice, cases, maps, flow, access, ...texts];
   return {
     elements: [
       ...[header.element, actions.element, verdict.element, prediction.element],
-      ...[notice.element, evidence, access.element],
+      ...[notice.element, evidence, flow.element, access.element],
       ...texts.map((part) => part.element),
     ],
     update(state: PanelState): void {

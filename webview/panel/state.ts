@@ -1,3 +1,4 @@
+import type { Plan } from '../../src/core/exercise/plan-schema';
 import type { Exercise } from '../../src/core/exercise/schema';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
 import type { GpuReport, LearnerState } from '../../src/protocol/messages';
@@ -9,6 +10,8 @@ export interface PanelState {
   readonly learner: LearnerState | undefined;
   readonly gpu: GpuReport | undefined;
   readonly run: Run;
+  /** The learner's own plan, with which the last run was made. */
+  readonly plan: Plan | undefined;
   readonly view: View;
 }
 
@@ -46,17 +49,19 @@ export interface View {
   readonly table: boolean;
   /** The picture of the accesses to memory is open. */
   readonly access: boolean;
+  /** The picture of the block is open; undefined as long as the learner has not opened or closed it. */
+  readonly flow: boolean | undefined;
   readonly scroll: number;
 }
 
 export const freshView: View = {
   ...{ exercise: '', chosenCase: undefined, tensor: 0, plane: undefined, table: false },
-  ...{ access: false, scroll: 0 },
+  ...{ access: false, flow: undefined, scroll: 0 },
 };
 
 export const emptyState: PanelState = {
   ...{ exercise: undefined, statement: '', learner: undefined, gpu: undefined },
-  run: { kind: 'none' },
+  ...{ run: { kind: 'none' }, plan: undefined },
   view: freshView,
 };
 
@@ -101,7 +106,7 @@ export function choiceAfter(
 /** The view that a webview kept, as far as it can be believed. */
 export function readView(kept: unknown): View {
   if (typeof kept !== 'object' || kept === null) return freshView;
-  const { exercise, chosenCase, tensor, plane, table, access, scroll } = kept as Record<
+  const { exercise, chosenCase, tensor, plane, table, access, flow, scroll } = kept as Record<
     string,
     unknown
   >;
@@ -114,6 +119,7 @@ export function readView(kept: unknown): View {
     plane: whole(plane),
     table: table === true,
     access: access === true,
+    flow: typeof flow === 'boolean' ? flow : undefined,
     scroll: typeof scroll === 'number' && Number.isFinite(scroll) ? scroll : 0,
   };
 }

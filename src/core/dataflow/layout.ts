@@ -39,7 +39,7 @@ export interface Sizes {
 
 /** Lays a dataflow out from top to bottom, in the unit of the sizes. Two edges between the same boxes are one. */
 export function layoutOf({ boxes, edges }: Dataflow, sizes: Sizes): Layout {
-  const graph: Graph<GraphLabel, NodeLabel, EdgeLabel> = new Graph();
+  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>();
   graph.setGraph({ rankdir: 'TB', nodesep: 8, ranksep: 28 });
   for (const box of boxes) graph.setNode(box.id, { ...sizes.box(box) });
   for (const edge of edges)

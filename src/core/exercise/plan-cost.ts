@@ -16,7 +16,7 @@ export const planCostSchema = z.strictObject({
 export type PlanCost = z.infer<typeof planCostSchema>;
 
 /** What a plan costs for the sizes of a case; a temporary whose size has no value counts nothing, and does not run. */
-export function planCost({ temps, passes, again }: Plan, names: Names): PlanCost {
+function planCost({ temps, passes, again }: Plan, names: Names): PlanCost {
   const temporaryBytes = temps.reduce((sum, { elements }) => {
     const size = evaluateSize(elements, names, maxElements);
     return sum + (size.ok ? 4 * size.value : 0);
@@ -24,4 +24,16 @@ export function planCost({ temps, passes, again }: Plan, names: Names): PlanCost
   const cost = { dispatches: passes.length, temporaryBytes };
   if (again === undefined) return cost;
   return { ...cost, rounds: { dispatches: again.last - again.first + 1, most: again.most } };
+}
+
+/** What the plan that runs costs, beside the exercise's where it is another one. */
+export function planCosts(
+  plan: Plan,
+  exercisePlan: Plan,
+  names: Names,
+): { readonly plan: PlanCost; readonly exercisePlan?: PlanCost } {
+  const own = planCost(plan, names);
+  return plan === exercisePlan
+    ? { plan: own }
+    : { plan: own, exercisePlan: planCost(exercisePlan, names) };
 }

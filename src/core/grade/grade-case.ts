@@ -1,6 +1,6 @@
 import type { Block, Tensors } from '../blocks/block';
 import type { Names } from '../exercise/expression';
-import { planCost } from '../exercise/plan-cost';
+import { planCosts } from '../exercise/plan-cost';
 import type { Plan } from '../exercise/plan-schema';
 import type { Binding, Exercise } from '../exercise/schema';
 import { caseLabel, caseNames, shapesOf } from '../exercise/sizes';
@@ -10,9 +10,17 @@ import { count, type Shape } from '../tensor/shape';
 import { combine, compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
 import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
-import { asTensors, canary, inputSeed, makeInputs } from './inputs';
+import { guardHit } from './guard-band';
+import { asTensors, inputSeed, makeInputs } from './inputs';
 import { makeJob, type TrialInputs } from './job';
-import { type Elements, type Kept, type KeptCase, type KeptTemporary, sameBits } from './kept';
+import {
+  type Elements,
+  type Kept,
+  type KeptCase,
+  type KeptTemporary,
+  sameBits,
+  temporariesIn,
+} from './kept';
 import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
 import { findingsOf } from './seen';
@@ -217,20 +225,11 @@ function judge(
   const findings = findingsOf(context, ran, outputs, comparison.wrong > 0);
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
-    temporaries: keptTemporaries(context.work.plan, ran, seed),
+    temporaries: temporariesIn(ran.buffers, context.work.plan, seed),
     ...{ roughness: rough, findings, traffic: ran.traffic },
     passed: comparison.wrong === 0 && clean && findings.length === 0,
     milliseconds: ran.milliseconds,
   };
-}
-
-/** The temporaries that were read back. */
-function keptTemporaries({ temps }: Plan, { buffers }: Ran, seed: number): KeptTemporary[] {
-  return temps.flatMap(({ name, is }) => {
-    const got = buffers.get(name);
-    const poisonSeed = subseed(seed, name);
-    return got === undefined || is === undefined ? [] : [{ tensor: name, is, got, poisonSeed }];
-  });
 }
 
 function judgeOutput(
@@ -259,25 +258,6 @@ function judgeOutput(
   };
 }
 
-function guardHit(
-  tensor: string,
-  binding: number,
-  all: Elements,
-  length: number,
-): GuardHit | undefined {
-  // Bits are compared, since an integer buffer holds the canary's bit pattern.
-  const [pattern = 0] = new Uint32Array(new Float32Array([canary(binding)]).buffer);
-  const words = new Uint32Array(all.buffer, all.byteOffset, all.length);
-  let at = -1;
-  let hits = 0;
-  for (let i = Math.max(length, 0); i < words.length; i++) {
-    if (words[i] === pattern) continue;
-    if (at < 0) at = i;
-    hits++;
-  }
-  return hits === 0 ? undefined : { tensor, at, length, hits };
-}
-
 function finished(
   context: CaseContext,
   results: readonly TrialResult[],
@@ -291,8 +271,9 @@ function finished(
     });
   }
   const { exercise, block, file, plan } = context.work;
+  const { names } = context;
   const evidence = {
-    ...{ exercise, block, file, results, parameters: context.names },
+    ...{ exercise, block, file, results, parameters: names },
     ...reported,
     workgroup: firstWorkgroup(file, plan, reported.trial),
   };
@@ -310,15 +291,9 @@ function finished(
       ...(worst === undefined ? {} : { worst }),
       diagnoses: reported.passed ? [] : diagnosesOf(reported, evidence),
       ...(milliseconds > 0 ? { milliseconds } : {}),
-      ...planCosts(context),
+      ...planCosts(plan, exercise.plan, names),
     },
   };
-}
-
-function planCosts({ work, names }: CaseContext): Pick<CaseGrade, 'plan' | 'exercisePlan'> {
-  const { plan, exercise } = work;
-  const own = plan === exercise.plan ? {} : { exercisePlan: planCost(exercise.plan, names) };
-  return { plan: planCost(plan, names), ...own };
 }
 
 /** What was seen while the kernel ran explains its values, and needs no explanation from them. */

@@ -1,4 +1,6 @@
+import type { Plan } from '../exercise/plan-schema';
 import type { Family } from '../tensor/families';
+import { subseed } from '../tensor/random';
 import type { Shape } from '../tensor/shape';
 import { poison } from './poison';
 
@@ -32,6 +34,22 @@ export interface KeptCase {
   readonly temporaries: readonly KeptTemporary[];
   /** The family of its inputs, of which they can be made again. */
   readonly family: Family;
+}
+
+/**
+ * The temporaries that were read back, because the plan says what they are.
+ * @param seed of the trial, from which each buffer's poison follows
+ */
+export function temporariesIn(
+  buffers: ReadonlyMap<string, Elements>,
+  { temps }: Plan,
+  seed: number,
+): KeptTemporary[] {
+  return temps.flatMap(({ name, is }) => {
+    const got = buffers.get(name);
+    const poisonSeed = subseed(seed, name);
+    return got === undefined || is === undefined ? [] : [{ tensor: name, is, got, poisonSeed }];
+  });
 }
 
 /** Whether element `i` still holds what the grader put there. */

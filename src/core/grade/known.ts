@@ -1,9 +1,9 @@
-import { exact } from '../blocks/block';
+import { type Block, exact, type Parameters, type Tensors } from '../blocks/block';
 import { blocks } from '../blocks/index';
 import type { Exercise } from '../exercise/schema';
 import { caseNames, shapesOf } from '../exercise/sizes';
 import { valuesOf } from '../graph/evaluate';
-import { nodeAt } from '../graph/graph';
+import { type Graph, nodeAt } from '../graph/graph';
 import type { Family } from '../tensor/families';
 import type { Shape } from '../tensor/shape';
 import { asTensors, inputSeed, makeInputs } from './inputs';
@@ -39,18 +39,31 @@ export function knownTensor(
   if (given !== undefined && shape !== undefined)
     return { shape, expected: given, bound: new Float64Array(given.length) };
   const graph = block.graph?.(names.value);
-  const place = graph?.outputs[name] ?? graph?.nodes.findIndex((node) => node.name === name) ?? -1;
-  if (graph !== undefined && place >= 0) {
-    const [truth, single] = [exact, Math.fround].map((round) =>
-      valuesOf(graph, inputs, place, round),
-    );
-    return computed(nodeAt(graph, place).shape, truth, single);
-  }
-  if (shape === undefined || !block.outputs.includes(name)) return undefined;
-  return computed(shape, block.forward(names.value, inputs, exact)[name]);
+  return graph === undefined
+    ? outputOf(block, names.value, inputs, name)
+    : valueIn(graph, inputs, name);
 }
 
-function computed(shape: Shape, expected?: Float64Array, single = expected): Known | undefined {
-  if (expected === undefined || single === undefined) return undefined;
+/** An output or a layer of a graph. */
+function valueIn(graph: Graph, inputs: Tensors, name: string): Known | undefined {
+  const place = graph.outputs[name] ?? graph.nodes.findIndex((node) => node.name === name);
+  if (place < 0) return undefined;
+  const expected = valuesOf(graph, inputs, place, exact);
+  const single = valuesOf(graph, inputs, place, Math.fround);
+  const { shape } = nodeAt(graph, place);
+  return { shape, expected, bound: driftBound(expected, single, usualDriftFactor) };
+}
+
+function outputOf(
+  block: Block,
+  parameters: Parameters,
+  inputs: Tensors,
+  name: string,
+): Known | undefined {
+  if (!block.outputs.includes(name)) return undefined;
+  const expected = block.forward(parameters, inputs, exact)[name];
+  const single = block.forward(parameters, inputs, Math.fround)[name];
+  const shape = block.shapes(parameters)[name];
+  if (expected === undefined || single === undefined || shape === undefined) return undefined;
   return { shape, expected, bound: driftBound(expected, single, usualDriftFactor) };
 }
