@@ -32,5 +32,5 @@ export const pictureReplySchema: z.ZodType<PictureReply> = z.strictObject({
   tensor: z.int(),
   shape: z.array(count),
   wrongByPlane: z.instanceof(Uint32Array),
-  compared: z.boolean(),
+  shows: z.enum(['both', 'expected', 'input']),
 });

@@ -70,7 +70,7 @@ function drawingOf({ left, top, width, height }: Layout, parts: readonly SVGElem
     'marker',
     {
       ...{ id: 'flow-tip', viewBox: '0 0 8 8', refX: 7, refY: 4, orient: 'auto' },
-      ...{ markerWidth: 7, markerHeight: 7 },
+      ...{ markerWidth: 7, markerHeight: 7, markerUnits: 'userSpaceOnUse' },
     },
     tip,
   );

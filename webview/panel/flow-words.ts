@@ -28,10 +28,10 @@ function whatIsShown(pressed: Pressed): string {
   if (reply === undefined) return 'its values are not known here.';
   const binding = exercise.bindings.find(({ name }) => name === tensor);
   const family = `the family “${exercise.families[0] ?? ''}”`;
-  if (binding?.role === 'in') return ran ? 'an input of the run.' : `an input of ${family}.`;
+  if (reply.shows === 'input') return ran ? 'an input of the run.' : `an input of ${family}.`;
   const temporary = keptIn(plan, tensor);
   const yours = binding === undefined ? temporary : tensor;
-  if (reply.compared) {
+  if (reply.shows === 'both') {
     const what = binding === undefined ? `your passes left in “${yours ?? ''}”` : 'you wrote';
     return `what is expected, and what ${what}.`;
   }

@@ -1,4 +1,5 @@
 import { formatError } from '../../src/core/grade/format';
+import type { PictureReply } from '../../src/core/grade/keeping';
 import type { Picture } from '../../src/core/grade/picture';
 import { themeColours } from './colours';
 import type { Cursor } from './cursor';
@@ -8,8 +9,8 @@ import { hasOffScale, type MapKind, paint } from './heatmap';
 /** The three maps side by side, with one cursor on all of them. */
 export interface Frames {
   readonly element: HTMLElement;
-  /** @param compared whether there is anything beside what is expected */
-  show(picture: Picture, wrong: string, compared: boolean): void;
+  /** @param wrong how many are wrong, in words */
+  show(picture: Picture, wrong: string, shows: PictureReply['shows']): void;
   point(cursor: Cursor): void;
   /** At most so many cells in a row or column can be told apart. */
   cells(): number;
@@ -18,6 +19,7 @@ export interface Frames {
 interface Frame {
   readonly kind: MapKind;
   readonly figure: HTMLElement;
+  readonly title: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly cursor: HTMLElement;
   readonly note: HTMLElement;
@@ -55,12 +57,14 @@ export function createFrames(pointed: (cursor: Cursor, pressed: boolean) => void
 
   return {
     element,
-    show(next, wrong, compared) {
+    show(next, wrong, shows) {
+      const compared = shows === 'both';
       picture = next;
       for (const { kind, figure } of frames) figure.hidden = !compared && kind !== 'expected';
       const size = next.folded
         ? `${next.height} rows of ${next.width}`
         : `${next.height} × ${next.width}`;
+      frames[0]?.title.replaceChildren(compared ? 'expected' : shows);
       note(frames, 'expected', size, compared ? undefined : next);
       note(frames, 'got', '', next);
       note(frames, 'wrong', wrong);
@@ -80,13 +84,14 @@ function createFrame(kind: MapKind): Frame {
   const canvas = el('canvas', { class: `map ${kind}` });
   const cursor = el('div', { class: 'map-cursor' });
   const note = el('span', { class: 'note' });
+  const title = el('span', {}, kind);
   const figure = el(
     'figure',
     {},
     el('div', { class: 'map-frame' }, canvas, cursor),
-    el('figcaption', {}, el('span', {}, kind), note),
+    el('figcaption', {}, title, note),
   );
-  return { kind, figure, canvas, cursor, note };
+  return { kind, figure, title, canvas, cursor, note };
 }
 
 function note(frames: readonly Frame[], kind: MapKind, text: string, scale?: Picture): void {

@@ -82,9 +82,9 @@ export class TensorView {
     this.#reply = reply;
     // First visible, then drawn: a hidden canvas has no size.
     setVisible(this.#parts, true, '');
-    this.#parts.keys.textContent = keysFor(reply.compared);
-    this.#parts.stage.setAttribute('aria-label', stageLabel(reply.compared));
-    this.#frames.show(reply.picture, wrongCount(reply), reply.compared);
+    this.#parts.keys.textContent = keysFor(reply.shows);
+    this.#parts.stage.setAttribute('aria-label', stageLabel(reply.shows));
+    this.#frames.show(reply.picture, wrongCount(reply), reply.shows);
     keepingFocus(this.#id, () => {
       const chosen = choosers(this.#id, reply, this.#deeds);
       this.#parts.choosers.replaceChildren(...present(chosen));
@@ -136,12 +136,15 @@ function wrongCount({ picture, wrongByPlane }: PictureReply): string {
   return wrong === 0 ? 'nothing' : `${formatCount(wrong)} of ${formatCount(all)}`;
 }
 
-function stageLabel(compared: boolean): string {
-  return compared ? 'Expected, got and wrong, under one cursor' : 'Expected, under a cursor';
+type Shows = PictureReply['shows'];
+
+function stageLabel(shows: Shows): string {
+  if (shows === 'both') return 'Expected, got and wrong, under one cursor';
+  return shows === 'input' ? 'An input, under a cursor' : 'Expected, under a cursor';
 }
 
-function keysFor(compared: boolean): string {
-  return ['← → ↑ ↓ move', ...(compared ? ['n next wrong'] : []), 't table'].join(' · ');
+function keysFor(shows: Shows): string {
+  return ['← → ↑ ↓ move', ...(shows === 'both' ? ['n next wrong'] : []), 't table'].join(' · ');
 }
 
 type Parts = ReturnType<typeof createParts>;
@@ -149,7 +152,7 @@ type Parts = ReturnType<typeof createParts>;
 function createParts(id: string) {
   const [valueId, keysId] = [`${id}-value`, `${id}-keys`];
   const value = el('div', { class: 'value', id: valueId, 'aria-live': 'off' });
-  const keys = el('p', { class: 'keys', id: keysId }, keysFor(true));
+  const keys = el('p', { class: 'keys', id: keysId }, keysFor('both'));
   const stage = el(
     'div',
     {
@@ -157,7 +160,7 @@ function createParts(id: string) {
       tabindex: '0',
       role: 'application',
       'aria-roledescription': 'heat maps',
-      'aria-label': stageLabel(true),
+      'aria-label': stageLabel('both'),
       'aria-describedby': `${valueId} ${keysId}`,
     },
     value,

@@ -45,13 +45,13 @@ function windowAround(at: number, count: number, size: number): number[] {
   return Array.from({ length: Math.min(size, count) }, (_, i) => from + i);
 }
 
-function caption({ picture, tensors, tensor, compared }: PictureReply): string {
+function caption({ picture, tensors, tensor, shows }: PictureReply): string {
   const plane = picture.planeLabel === '' ? '' : `, ${picture.planeLabel}`;
   const block =
     picture.blockRows * picture.blockCols > 1
-      ? `; each cell is ${compared ? 'the worst' : 'one'} element of a block of ${picture.blockRows} × ${picture.blockCols}`
+      ? `; each cell is ${shows === 'both' ? 'the worst' : 'one'} element of a block of ${picture.blockRows} × ${picture.blockCols}`
       : '';
-  const what = compared ? 'got, and expected where it differs' : 'expected';
+  const what = shows === 'both' ? 'got, and expected where it differs' : shows;
   return `${tensors[tensor] ?? ''}${plane} around the cursor: ${what}${block}`;
 }
 

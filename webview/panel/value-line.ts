@@ -14,7 +14,7 @@ const neverWritten = formatNumber('unwritten');
 
 /** What stands under the cursor: `t[31, 4]  expected 135  got 0  off by 135, must be equal`. */
 export function valueLine(reply: PictureReply, at: Cursor): Child[] {
-  const { picture, tensors, tensor, shape, compared } = reply;
+  const { picture, tensors, tensor, shape, shows } = reply;
   const cell = at.row * picture.cols + at.col;
   const element = picture.elements[cell] ?? -1;
   if (element === -1) return [el('span', { class: 'dim' }, 'behind the end: no element')];
@@ -22,10 +22,10 @@ export function valueLine(reply: PictureReply, at: Cursor): Child[] {
   const where = indexText(tensors[tensor] ?? '', unflatten(shape, element));
   const block = [picture.blockRows, picture.blockCols] as const;
   const expected = picture.expected[cell] ?? NaN;
-  if (!compared) {
+  if (shows !== 'both') {
     return [
       el('span', {}, where),
-      labelled('expected', formatNumber(toldExpected(expected))),
+      labelled(shows, formatNumber(toldExpected(expected))),
       blockText(...block, 'one'),
     ];
   }

@@ -33,8 +33,8 @@ export interface PictureReply {
   readonly tensor: number;
   readonly shape: readonly number[];
   readonly wrongByPlane: Uint32Array;
-  /** False where the kernel made no such tensor, or it was not kept: then only what is expected counts. */
-  readonly compared: boolean;
+  /** Two tensors held against each other; only what is expected, where there is no other; or an input. */
+  readonly shows: 'both' | 'expected' | 'input';
 }
 
 /** The picture that is asked for; undefined when its tensors are not kept any more. */
@@ -46,7 +46,7 @@ export function pictureOf(keeping: Keeping, order: PictureOrder): PictureReply |
     const number = Math.min(tensor, one.outputs.length - 1);
     const kept = one.outputs[number];
     const names = one.outputs.map((output) => output.tensor);
-    return kept && drawn(kept, order, { tensors: names, tensor: number, compared: true });
+    return kept && drawn(kept, order, { tensors: names, tensor: number, shows: 'both' });
   }
   return namedPicture(keeping.exercise, one, { ...order, tensor });
 }
@@ -71,13 +71,13 @@ function namedPicture(
 ): PictureReply | undefined {
   const { tensor, caseIndex } = order;
   const output = outputs.find((kept) => kept.tensor === tensor);
-  if (output !== undefined) return drawn(output, order, alone(tensor, true));
+  if (output !== undefined) return drawn(output, order, alone(tensor, 'both'));
   const known = knownTensor(exercise, caseIndex, family, tensor);
   if (known === undefined) return undefined;
   const temporary = temporaries.find(({ is }) => is === tensor);
   if (temporary === undefined) return expectedOnly(known, order);
   const got = temporary.got.subarray(0, known.expected.length);
-  return drawn({ ...known, ...temporary, got }, order, alone(temporary.tensor, true));
+  return drawn({ ...known, ...temporary, got }, order, alone(temporary.tensor, 'both'));
 }
 
 /** Where there is nothing to compare with, what is expected stands for what was got. */
@@ -87,13 +87,13 @@ function expectedOnly(known: Known, order: NamedOrder): PictureReply {
   );
   const bound = new Float64Array(got.length).fill(Infinity);
   const kept = { ...known, tensor: order.tensor, got, bound, poisonSeed: 0 };
-  return drawn(kept, order, alone(order.tensor, false));
+  return drawn(kept, order, alone(order.tensor, known.given ? 'input' : 'expected'));
 }
 
-type Among = Pick<PictureReply, 'tensors' | 'tensor' | 'compared'>;
+type Among = Pick<PictureReply, 'tensors' | 'tensor' | 'shows'>;
 
-const alone = (name: string, compared: boolean): Among => ({
-  ...{ tensors: [name], tensor: 0, compared },
+const alone = (name: string, shows: Among['shows']): Among => ({
+  ...{ tensors: [name], tensor: 0, shows },
 });
 
 function drawn(kept: Kept, { plane, maxRows, maxCols }: TensorOrder, among: Among): PictureReply {

@@ -15,6 +15,8 @@ export interface Known {
   readonly expected: Float64Array;
   /** What a kernel's values may be off by: for inputs nothing, else as in T4. */
   readonly bound: Float64Array;
+  /** Made by the grader, and not by a kernel. */
+  readonly given: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export function knownTensor(
   const shape = shapes.value[name];
   const given = inputs[name];
   if (given !== undefined && shape !== undefined)
-    return { shape, expected: given, bound: new Float64Array(given.length) };
+    return { shape, expected: given, bound: new Float64Array(given.length), given: true };
   const graph = block.graph?.(names.value);
   return graph === undefined
     ? outputOf(block, names.value, inputs, name)
@@ -51,7 +53,7 @@ function valueIn(graph: Graph, inputs: Tensors, name: string): Known | undefined
   const expected = valuesOf(graph, inputs, place, exact);
   const single = valuesOf(graph, inputs, place, Math.fround);
   const { shape } = nodeAt(graph, place);
-  return { shape, expected, bound: driftBound(expected, single, usualDriftFactor) };
+  return computed(shape, expected, single);
 }
 
 function outputOf(
@@ -65,5 +67,10 @@ function outputOf(
   const single = block.forward(parameters, inputs, Math.fround)[name];
   const shape = block.shapes(parameters)[name];
   if (expected === undefined || single === undefined || shape === undefined) return undefined;
-  return { shape, expected, bound: driftBound(expected, single, usualDriftFactor) };
+  return computed(shape, expected, single);
+}
+
+function computed(shape: Shape, expected: Float64Array, single: Float64Array): Known {
+  const bound = driftBound(expected, single, usualDriftFactor);
+  return { shape, expected, bound, given: false };
 }
