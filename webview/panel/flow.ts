@@ -54,7 +54,8 @@ export class Flow {
     const heading = el('summary', {}, 'What flows through the block');
     const maps = el('div', { class: 'flow-maps' }, this.#says, ...this.#view.elements);
     const body = el('div', { class: 'flow-grid' }, this.#stage, maps);
-    this.element = el('details', { class: 'flow card' }, heading, body);
+    const named = { 'aria-label': 'What flows through the block' };
+    this.element = el('details', { class: 'flow card', ...named }, heading, body);
   }
 
   update(state: PanelState): void {

@@ -108,7 +108,10 @@ function ofSteps(block: Block, parameters: Parameters): Dataflow {
     for (const source of from) {
       const step = `step ${source}`;
       const words = { lines: [source], expression: source };
-      const input = { id: source, role: 'input', ...words, ...known(source) } as const;
+      // A tensor that is read and written has one name, which is that of what it is in the end.
+      const { tensor, ...given } = known(source);
+      const own = block.outputs.includes(source) ? given : { ...given, ...(tensor && { tensor }) };
+      const input = { id: source, role: 'input', ...words, ...own } as const;
       if (!boxes.has(step)) boxes.set(source, input);
       edges.push({ from: boxes.has(step) ? step : source, to: id });
     }
