@@ -12,9 +12,9 @@ import { isFinding } from '../core/grade/check';
 /** A grade for a terminal: the verdict first, its evidence under it, then the cases. */
 export function gradeText(grade: Grade, file: string): string {
   const lines = [`${grade.exercise}  ${grade.verdict.toUpperCase()}`, grade.title, grade.says, ''];
-  for (const { range, message, says } of grade.problems) {
+  for (const { source, range, message, says } of grade.problems) {
     lines.push(
-      `${placeText(file, range)}: ${message}`,
+      source === 'plan' ? message : `${placeText(file, range)}: ${message}`,
       ...(says === undefined ? [] : [`    ${says}`]),
     );
   }

@@ -69,7 +69,7 @@ describe('a learner’s own plan', function () {
     const outcome = await outcomeWith({ ...own, temps });
     assert.ok(outcome.kind === 'graded' && outcome.grade.verdict === 'rejected');
     const [problem] = vscode.languages.getDiagnostics(planFile());
-    assert.match(problem?.message ?? '', /did you mean “relu1”/);
+    assert.match(problem?.message ?? '', /the nearest name is “relu1”/);
     assert.match(await lineOf(problem), /"is": "rleu1"/);
   });
 

@@ -55,7 +55,8 @@ function layerFault(
     if (!names.ok || block.illegal(names.value) !== undefined) continue;
     const graph = block.graph(names.value);
     const node = graph.nodes.find((one) => one.name === is);
-    if (node === undefined) return `“${name}” is said to be “${is}”; ${layerAdvice(graph, is)}`;
+    if (node === undefined)
+      return `“${name}” is said to be “${is}”, which is no layer; ${layerAdvice(graph, is)}`;
     const size = evaluateSize(elements, names.value, maxElements);
     const wanted = count(node.shape);
     if (size.ok && size.value !== wanted)
@@ -69,7 +70,7 @@ function layerAdvice({ nodes }: Graph, is: string): string {
   const instead = nearest(is, layers);
   return instead === undefined
     ? `the layers are ${layers.join(', ')}`
-    : `did you mean “${instead}”?`;
+    : `the nearest name is “${instead}”`;
 }
 
 /** What is wrong with a learner's own plan, beyond its form: it belongs to this exercise's contract. */
@@ -110,14 +111,18 @@ function takenBindings({ uniform, bindings }: Exercise): Map<number, string> {
   return taken;
 }
 
+const aboutLayers =
+  'Leave `is` out of a temporary that holds no layer’s values: grading does not need it.';
+
 /** The same as problems of a submission. */
 export function planProblems(exercise: Exercise, plan: Plan): Problem[] {
   const taken = takenBindings(exercise);
   for (const { binding, name } of plan.temps) taken.set(binding, `“${name}”`);
-  return planFaults(exercise, plan).map(({ fault }) => ({
+  const bindings = [...taken].map(([binding, name]) => `${name} at ${binding}`).join(', ');
+  return planFaults(exercise, plan).map(({ path, fault }) => ({
     severity: 'error',
     source: 'plan',
     message: `In your plan ${fault}`,
-    says: `The contract has ${[...taken].map(([binding, name]) => `${name} at ${binding}`).join(', ')}.`,
+    says: path.at(-1) === 'is' ? aboutLayers : `The contract has ${bindings}.`,
   }));
 }

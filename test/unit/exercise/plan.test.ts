@@ -19,7 +19,12 @@ describe('what is wrong with a plan, and where', () => {
   test.each([
     ['a binding of the contract', { binding: 6 }, ['temps', 0, 'binding'], /which is “y”/],
     ['a name of the contract', { name: 'y' }, ['temps', 0, 'name'], /two tensors called “y”/],
-    ['a misspelt layer', { is: 'rleu1' }, ['temps', 0, 'is'], /did you mean “relu1”\?/],
+    [
+      'a misspelt layer',
+      { is: 'rleu1' },
+      ['temps', 0, 'is'],
+      /is no layer; the nearest name is “relu1”$/,
+    ],
     ['a layer of nothing', { is: 'hidden' }, ['temps', 0, 'is'], /layers are conv1, batch-norm1/],
     [
       'another size',
