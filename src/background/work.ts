@@ -22,7 +22,7 @@ export interface Outside {
  */
 export function createWork(outside: Outside): (letter: ToBackground) => Promise<void> {
   const runner = simulatorRunner();
-  let keeping: Keeping = { run: 0, cases: new Map() };
+  let keeping: Keeping | undefined;
   /** Somebody has asked for something. */
   let asked = false;
 
@@ -33,7 +33,7 @@ export function createWork(outside: Outside): (letter: ToBackground) => Promise<
       cancelled: () => false,
       now: () => outside.now(),
     });
-    keeping = { run, cases: kept };
+    keeping = { run, exercise: submission.exercise, cases: kept };
     return { kind: 'graded', id, grade };
   }
 
@@ -68,7 +68,7 @@ export function createWork(outside: Outside): (letter: ToBackground) => Promise<
       case 'check':
         return check(id, letter.submission);
       case 'picture':
-        return { kind: 'picture', id, reply: pictureOf(keeping, letter.order) };
+        return { kind: 'picture', id, reply: keeping && pictureOf(keeping, letter.order) };
       case 'access':
         return access(letter);
     }

@@ -1,20 +1,27 @@
-import { formatError, formatNumber, indexText, notRunText, trialText } from '../core/grade/format';
+import {
+  formatError,
+  formatNumber,
+  indexText,
+  notRunText,
+  planText,
+  trialText,
+} from '../core/grade/format';
 import type { CaseGrade, Diagnosis, Grade, Range } from '../core/grade/report';
 import { isFinding } from '../core/grade/check';
 
 /** A grade for a terminal: the verdict first, its evidence under it, then the cases. */
 export function gradeText(grade: Grade, file: string): string {
   const lines = [`${grade.exercise}  ${grade.verdict.toUpperCase()}`, grade.title, grade.says, ''];
-  for (const { range, message, says } of grade.problems) {
+  for (const { source, range, message, says } of grade.problems) {
     lines.push(
-      `${placeText(file, range)}: ${message}`,
+      source === 'plan' ? message : `${placeText(file, range)}: ${message}`,
       ...(says === undefined ? [] : [`    ${says}`]),
     );
   }
   lines.push(...foundIn(grade).flatMap((finding) => findingLines(finding, file)));
   const failed = grade.cases.find((one) => one.verdict === 'failed');
   if (failed !== undefined) lines.push(...evidence(failed), '');
-  for (const one of grade.cases) lines.push(caseLine(one));
+  for (const one of grade.cases) lines.push(...caseLines(one));
   const left = grade.caseCount - grade.cases.length;
   if (left > 0) lines.push(`  ${left} more case${left === 1 ? '' : 's'} not run`);
   lines.push(...circumstances(grade));
@@ -97,6 +104,12 @@ function evidence({ label, first, worst, trial }: CaseGrade): string[] {
   }
   if (trial !== undefined) lines.push(`  run with     ${trialText(trial)}`);
   return lines;
+}
+
+/** A case, and under it what its plan asks for. */
+function caseLines(one: CaseGrade): string[] {
+  const plan = planText(one);
+  return [caseLine(one), ...(plan === undefined ? [] : [`          ${plan}`])];
 }
 
 function caseLine({ verdict, label, wrong, of, diagnoses, notRun }: CaseGrade): string {

@@ -2,7 +2,7 @@ import type { Block } from '../core/blocks/block';
 import { type BlockFamily, families } from '../core/blocks/index';
 import { layerCosts } from '../core/graph/cost';
 import type { Shape } from '../core/tensor/shape';
-import { dataflowOf } from './dataflow';
+import { dataflowOf } from '../core/dataflow/dataflow';
 import { drawing } from './svg';
 
 /** `docs/blocks.md` and its pictures: texts by their path in `docs/`. */

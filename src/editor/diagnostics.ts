@@ -16,7 +16,7 @@ export interface KernelDiagnostics {
   showProblems(document: vscode.TextDocument, problems: readonly Problem[]): void;
   /** All that a finished run has to say. */
   showGrade(document: vscode.TextDocument, grade: Grade): void;
-  /** What is wrong with the form of a learner's own plan. */
+  /** What is wrong with a learner's own plan. */
   showPlan(plan: LearnerPlan): void;
   clear(uri: vscode.Uri): void;
 }
@@ -34,23 +34,28 @@ export function createKernelDiagnostics(subscriptions: Disposables): KernelDiagn
   return {
     showPlan(plan) {
       plans.clear();
-      if (plan.kind === 'broken') plans.set(plan.uri, plan.problems.map(contentDiagnostic));
+      if (plan.kind !== 'none') plans.set(plan.uri, plan.problems.map(contentDiagnostic));
     },
     showProblems(document, problems) {
       collection.set(
         document.uri,
-        problems.map((problem) => fromProblem(document, problem)),
+        inKernel(problems).map((problem) => fromProblem(document, problem)),
       );
     },
     showGrade(document, grade) {
       const diagnoses = grade.diagnoses.flatMap((diagnosis) => fromDiagnosis(document, diagnosis));
-      const problems = grade.problems.map((problem) => fromProblem(document, problem));
+      const problems = inKernel(grade.problems).map((problem) => fromProblem(document, problem));
       collection.set(document.uri, [...problems, ...diagnoses]);
     },
     clear(uri) {
       collection.delete(uri);
     },
   };
+}
+
+/** A plan has a file of its own, and squiggles of its own there. */
+function inKernel(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ source }) => source !== 'plan');
 }
 
 function fromProblem(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {

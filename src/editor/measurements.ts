@@ -66,8 +66,10 @@ async function candidatesOf(id: string, parts: Parts): Promise<Candidate[]> {
   const { library, files, progress } = parts;
   if (!vscode.workspace.isTrusted) throw new Error('Kernels do not run in Restricted Mode.');
   const loaded = await library.load(id);
-  const measured = loaded.ok ? loaded.value.exercise.measured : undefined;
-  if (measured === undefined) throw new Error(`${id} has nothing to time.`);
+  const exercise = loaded.ok ? loaded.value.exercise : undefined;
+  const measured = exercise?.measured;
+  if (exercise === undefined || measured === undefined)
+    throw new Error(`${id} has nothing to time.`);
   const document = await vscode.workspace.openTextDocument(files.where(id));
   const source = document.getText();
   if (progressOf(progress.current(), id).passedHash !== sourceHash(source)) {
@@ -75,7 +77,7 @@ async function candidatesOf(id: string, parts: Parts): Promise<Candidate[]> {
       'Your file has changed since it passed: run it, and measure it when it is right.',
     );
   }
-  const own = await readPlan(document.uri);
+  const own = await readPlan(document.uri, exercise);
   const plan = own.kind === 'plan' ? { plan: own.plan } : {};
   const yours: Candidate = { who: 'yours', says: 'your kernel', source, ...plan };
   return [yours, ...(await besides(id, measured, library))];

@@ -276,7 +276,7 @@ async function prepare(
   const document = await vscode.workspace.openTextDocument(located.uri);
   const panel = (reveal ? undefined : panels.find(id)) ?? (await panels.open(id));
   if (panel === undefined) return { kind: 'unavailable', problem: 'it cannot be shown' };
-  const own = await readPlan(document.uri);
+  const own = await readPlan(document.uri, panel.exercise());
   diagnostics.showPlan(own);
   if (own.kind === 'broken') return { kind: 'unavailable', problem: planWords(own.problems) };
   const plan = own.kind === 'plan' ? { plan: own.plan } : {};

@@ -129,6 +129,8 @@ const reading = z.strictObject({
   status: z.enum(readingStatuses),
   /** A few words for each exercise that is there, by its id; empty where there is nothing to say. */
   standings: z.record(z.string(), z.string()),
+  /** Its exercises, when all that are there are passed; else none. */
+  built: z.array(z.string()),
 });
 
 const paperView = z.strictObject({

@@ -5,7 +5,7 @@ import type { PictureOrder, PictureReply } from '../core/grade/keeping';
 export const pictureOrderSchema: z.ZodType<PictureOrder> = z.strictObject({
   run: z.int(),
   caseIndex: z.int().min(0),
-  tensor: z.int().min(0),
+  tensor: z.union([z.int().min(0), z.string()]),
   plane: z.union([z.int().min(0), z.literal('first wrong')]),
   maxRows: z.int().min(1).max(512),
   maxCols: z.int().min(1).max(512),
@@ -32,4 +32,5 @@ export const pictureReplySchema: z.ZodType<PictureReply> = z.strictObject({
   tensor: z.int(),
   shape: z.array(count),
   wrongByPlane: z.instanceof(Uint32Array),
+  shows: z.enum(['both', 'expected', 'input']),
 });

@@ -22,6 +22,12 @@ describe('a learner’s own plan', function () {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
+  /** The line of the plan on which something is underlined. */
+  async function lineOf(problem: vscode.Diagnostic | undefined): Promise<string> {
+    const document = await vscode.workspace.openTextDocument(planFile());
+    return document.lineAt(problem?.range.start.line ?? 0).text;
+  }
+
   async function outcomeWith(plan: unknown) {
     const api = await tilework();
     await api.panels.open('L09');
@@ -48,6 +54,45 @@ describe('a learner’s own plan', function () {
     assert.ok(outcome.kind === 'graded', JSON.stringify(outcome));
     assert.equal(outcome.grade.verdict, 'rejected');
     assert.match(outcome.grade.says, /“nothing”/);
+    const [problem, second] = vscode.languages.getDiagnostics(planFile());
+    assert.match(problem?.message ?? '', /“depthwise” binds “nothing”/);
+    const [first, last] = await Promise.all([lineOf(problem), lineOf(second)]);
+    assert.match(first, /"1": "nothing"/);
+    assert.match(last, /"1": "nothing"/);
+    assert.notEqual(problem?.range.start.line, second?.range.start.line);
+    // The kernel is not what is wrong.
+    assert.deepEqual(vscode.languages.getDiagnostics(workspaceUri('tilework', 'L09.wgsl')), []);
+  });
+
+  it('that says a temporary is a layer of nothing is underlined there', async () => {
+    const temps = own.temps.map((temp) => ({ ...temp, is: 'rleu1' }));
+    const outcome = await outcomeWith({ ...own, temps });
+    assert.ok(outcome.kind === 'graded' && outcome.grade.verdict === 'rejected');
+    const [problem] = vscode.languages.getDiagnostics(planFile());
+    assert.match(problem?.message ?? '', /the nearest name is “relu1”/);
+    assert.match(await lineOf(problem), /"is": "rleu1"/);
+  });
+
+  it('is told with its cost, beside the exercise’s', async () => {
+    const outcome = await outcomeWith(own);
+    assert.ok(outcome.kind === 'graded');
+    const [control] = outcome.grade.cases;
+    assert.deepEqual(control?.plan, { dispatches: 2, temporaryBytes: 960 });
+    assert.deepEqual(control.exercisePlan, control.plan);
+    assert.deepEqual(vscode.languages.getDiagnostics(planFile()), []);
+  });
+
+  it('is completed by the editor: its keys are those of the schema', async () => {
+    const text = '{\n  "temps": [\n    {  }\n  ]\n}';
+    await writeFile(planFile(), text);
+    const document = await vscode.workspace.openTextDocument(planFile());
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      new vscode.Position(2, 6),
+    );
+    const labels = items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    for (const key of ['name', 'binding', 'elements', 'is']) assert.ok(labels.includes(key), key);
   });
 
   it('with a misspelt key gets a squiggle there, and nothing is graded', async () => {

@@ -84,6 +84,23 @@ const states = {
       return verdict;
     },
   },
+  flow: {
+    query: 'exercise=L09',
+    act: async (page) => {
+      const verdict = await grade(process.env.FLOW_MUTANT ?? 'mutants/eps-left-out.wgsl')(page);
+      await page.getByRole('button', { name: /kept in t/ }).press('Enter');
+      await page.locator('.flow .three').waitFor();
+      await page.locator('.flow').scrollIntoViewIfNeeded();
+      return verdict;
+    },
+  },
+  flowbefore: {
+    query: 'exercise=L09',
+    act: async (page) => {
+      await page.getByRole('button', { name: /^x, / }).press('Enter');
+      await page.locator('.flow .three').waitFor();
+    },
+  },
   rejected: {
     query: 'exercise=E06',
     act: gradeText(`struct P { rows: u32, cols: u32 }

@@ -46,8 +46,8 @@ function rowOf(
   return [
     svg('rect', { x: left, y, width: lanes * side, height: side, class: 'track' }),
     ...[...cells, ...hatched],
-    svgText(`${piece} ${number}`, left - 4, baseline, 'end'),
-    svgText(`${extra ? '✗ ' : ''}${count}`, left + lanes * side + 4, baseline, 'start'),
+    text(`${piece} ${number}`, left - 4, baseline, 'end'),
+    text(`${extra ? '✗ ' : ''}${count}`, left + lanes * side + 4, baseline, 'start'),
   ];
 }
 
@@ -59,8 +59,8 @@ function laneNumbers(lanes: number): SVGElement[] {
     (lane) => lane % 8 === 0 || lane === lanes - 1,
   );
   return [
-    svgText('lane', left - 4, head - 5, 'end'),
-    ...shown.map((lane) => svgText(String(lane), left + (lane + 0.5) * side, head - 5, 'middle')),
+    text('lane', left - 4, head - 5, 'end'),
+    ...shown.map((lane) => text(String(lane), left + (lane + 0.5) * side, head - 5, 'middle')),
   ];
 }
 
@@ -74,4 +74,8 @@ function hatchOf(): SVGElement {
   const definitions = svg('defs', {});
   definitions.append(pattern);
   return definitions;
+}
+
+function text(words: string, x: number, y: number, anchor: string): SVGElement {
+  return svgText(words, { x, y, 'text-anchor': anchor });
 }

@@ -4,7 +4,8 @@ import { createCases } from './cases';
 import { createContract } from './contract';
 import { el } from './dom';
 import { createHeader } from './header';
-import { Maps, type MapsDeeds } from './maps';
+import { Flow, type FlowDeeds } from './flow';
+import { Maps } from './maps';
 import { Measure, type MeasureDeeds } from './measure';
 import { createNotice } from './notice';
 import { createPrediction } from './prediction';
@@ -13,7 +14,7 @@ import { createHints, createStatement } from './statement';
 import { createVerdict } from './verdict';
 
 /** What all the parts of the panel ask for. */
-export type PanelDeeds = MapsDeeds & AccessDeeds & MeasureDeeds;
+export type PanelDeeds = FlowDeeds & AccessDeeds & MeasureDeeds;
 
 /** The parts of the panel from top to bottom, each drawing the state that it is given. */
 export function createBody(deeds: PanelDeeds) {
@@ -24,6 +25,7 @@ export function createBody(deeds: PanelDeeds) {
   const notice = createNotice(deeds);
   const cases = createCases(deeds);
   const maps = new Maps(deeds);
+  const flow = new Flow(deeds);
   const access = new Access(deeds);
   const measure = new Measure(deeds);
   const texts = [createHints(deeds), createStatement(deeds), createContract()];
@@ -37,6 +39,7 @@ export function createBody(deeds: PanelDeeds) {
     notice,
     cases,
     maps,
+    flow,
     access,
     measure,
     ...texts,
@@ -44,7 +47,7 @@ export function createBody(deeds: PanelDeeds) {
   return {
     elements: [
       ...[header.element, actions.element, verdict.element, prediction.element],
-      ...[notice.element, measure.element, evidence, access.element],
+      ...[notice.element, measure.element, evidence, flow.element, access.element],
       ...texts.map((part) => part.element),
     ],
     update(state: PanelState): void {

@@ -1,4 +1,4 @@
-import { formatCount, notRunText, trialText } from '../../src/core/grade/format';
+import { formatCount, notRunText, planText, trialText } from '../../src/core/grade/format';
 import type { CaseGrade } from '../../src/core/grade/report';
 import type { Deeds } from './deeds';
 import { el, unbroken } from './dom';
@@ -26,6 +26,8 @@ export function caseFacts(
       : '',
   ].filter((text) => text !== '');
   if (small.length > 0) facts.push(el('p', { class: 'small' }, unbroken(small.join(' · '))));
+  const plan = planText(one);
+  if (plan !== undefined) facts.push(el('p', { class: 'small plan' }, plan));
   return facts;
 }
 

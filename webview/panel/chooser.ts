@@ -8,8 +8,11 @@ export interface Choices {
   readonly plane: (index: number) => void;
 }
 
-/** Which tensor and which plane of it is shown; planes with something wrong say so. */
-export function choosers(reply: PictureReply, choose: Choices): Child[] {
+/**
+ * Which tensor and which plane of it is shown; planes with something wrong say so.
+ * @param id of the view that they belong to
+ */
+export function choosers(id: string, reply: PictureReply, choose: Choices): Child[] {
   const { tensors, tensor, shape, picture, wrongByPlane } = reply;
   const leading = shape.slice(0, Math.max(0, shape.length - 2));
   const index = planeIndex(shape, picture.plane);
@@ -17,6 +20,7 @@ export function choosers(reply: PictureReply, choose: Choices): Child[] {
   const tensorChooser =
     tensors.length > 1 &&
     select(
+      id,
       'tensor',
       tensors.map((name) => name),
       tensor,
@@ -32,7 +36,7 @@ export function choosers(reply: PictureReply, choose: Choices): Child[] {
         const wrong = wrongAlong(leading, index, axis, value, wrongByPlane);
         return wrong === 0 ? String(value) : `${value}: ${formatCount(wrong)} wrong`;
       });
-      return select(names[axis] ?? `axis ${axis}`, labels, index[axis] ?? 0, (value) => {
+      return select(id, names[axis] ?? `axis ${axis}`, labels, index[axis] ?? 0, (value) => {
         choose.plane(flatOf(value));
       });
     }),
@@ -59,12 +63,13 @@ function wrongAlong(
 }
 
 function select(
+  id: string,
   name: string,
   labels: readonly string[],
   chosen: number,
   onChoose: (index: number) => void,
 ): HTMLElement {
-  const box = el('select', { 'aria-label': name, id: `choose-${name}` });
+  const box = el('select', { 'aria-label': name, id: `${id}-choose-${name}` });
   for (const [i, label] of labels.entries()) {
     box.append(new Option(label, String(i), false, i === chosen));
   }

@@ -1,4 +1,5 @@
 import { formatError } from '../../src/core/grade/format';
+import type { PictureReply } from '../../src/core/grade/keeping';
 import type { Picture } from '../../src/core/grade/picture';
 import { themeColours } from './colours';
 import type { Cursor } from './cursor';
@@ -8,7 +9,8 @@ import { hasOffScale, type MapKind, paint } from './heatmap';
 /** The three maps side by side, with one cursor on all of them. */
 export interface Frames {
   readonly element: HTMLElement;
-  show(picture: Picture, wrong: string): void;
+  /** @param wrong how many are wrong, in words */
+  show(picture: Picture, wrong: string, shows: PictureReply['shows']): void;
   point(cursor: Cursor): void;
   /** At most so many cells in a row or column can be told apart. */
   cells(): number;
@@ -16,6 +18,8 @@ export interface Frames {
 
 interface Frame {
   readonly kind: MapKind;
+  readonly figure: HTMLElement;
+  readonly title: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly cursor: HTMLElement;
   readonly note: HTMLElement;
@@ -53,12 +57,15 @@ export function createFrames(pointed: (cursor: Cursor, pressed: boolean) => void
 
   return {
     element,
-    show(next, wrong) {
+    show(next, wrong, shows) {
+      const compared = shows === 'both';
       picture = next;
+      for (const { kind, figure } of frames) figure.hidden = !compared && kind !== 'expected';
       const size = next.folded
         ? `${next.height} rows of ${next.width}`
         : `${next.height} × ${next.width}`;
-      note(frames, 'expected', size);
+      frames[0]?.title.replaceChildren(compared ? 'expected' : shows);
+      note(frames, 'expected', size, compared ? undefined : next);
       note(frames, 'got', '', next);
       note(frames, 'wrong', wrong);
       repaint();
@@ -73,17 +80,18 @@ export function createFrames(pointed: (cursor: Cursor, pressed: boolean) => void
   };
 }
 
-function createFrame(kind: MapKind): Frame & { readonly figure: HTMLElement } {
+function createFrame(kind: MapKind): Frame {
   const canvas = el('canvas', { class: `map ${kind}` });
   const cursor = el('div', { class: 'map-cursor' });
   const note = el('span', { class: 'note' });
+  const title = el('span', {}, kind);
   const figure = el(
     'figure',
     {},
     el('div', { class: 'map-frame' }, canvas, cursor),
-    el('figcaption', {}, el('span', {}, kind), note),
+    el('figcaption', {}, title, note),
   );
-  return { kind, canvas, cursor, note, figure };
+  return { kind, figure, title, canvas, cursor, note };
 }
 
 function note(frames: readonly Frame[], kind: MapKind, text: string, scale?: Picture): void {
@@ -94,6 +102,7 @@ function note(frames: readonly Frame[], kind: MapKind, text: string, scale?: Pic
   }
   const { low, high } = scale;
   place?.replaceChildren(
+    text === '' ? '' : `${text}, `,
     formatError(low),
     el('span', { class: 'scale' }),
     formatError(high),

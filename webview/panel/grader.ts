@@ -1,11 +1,13 @@
-import type { PictureOrder, PictureReply } from '../../src/core/grade/keeping';
+import type { PictureOrder, PictureReply, TensorOrder } from '../../src/core/grade/keeping';
+import type { Dataflow } from '../../src/core/dataflow/dataflow';
+import type { Exercise } from '../../src/core/exercise/schema';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
 import type { MeasureOrder } from '../../src/core/measure/measure';
 import type { Measurement, NotMeasured } from '../../src/core/measure/measurement';
 import * as words from '../../src/core/measure/words';
 import type { GpuReport } from '../../src/protocol/messages';
 import { cancelled, inconclusive, superseded } from '../worker/inconclusive';
-import type { FromWorker, GradeOrder, ToWorker } from '../worker/link';
+import type { DataflowOrder, FromWorker, GradeOrder, ToWorker } from '../worker/link';
 
 /** As much of a Worker as is needed, so that tests can play one. */
 export interface WorkerEnd {
@@ -31,6 +33,9 @@ export interface Grader {
   grade(order: GradeOrder, progress: Progress): Promise<Grade>;
   cancel(run: number): void;
   picture(order: PictureOrder): Promise<PictureReply | undefined>;
+  /** What is expected of a tensor, whether or not there was a run. */
+  expected(exercise: Exercise, order: TensorOrder): Promise<PictureReply | undefined>;
+  dataflow(order: DataflowOrder): Promise<Dataflow | undefined>;
   checkGpu(): Promise<GpuReport>;
   measure(order: MeasureOrder, progress: MeasuringProgress): Promise<Measurement | NotMeasured>;
   stopMeasuring(): void;
@@ -94,6 +99,16 @@ class WorkerGrader implements Grader {
     if (this.#worker === undefined) return undefined;
     const letter = await this.#request((id) => ({ kind: 'picture', id, order }));
     return letter?.kind === 'picture' ? letter.reply : undefined;
+  }
+
+  async expected(exercise: Exercise, order: TensorOrder): Promise<PictureReply | undefined> {
+    const letter = await this.#request((id) => ({ kind: 'expected', id, exercise, order }));
+    return letter?.kind === 'picture' ? letter.reply : undefined;
+  }
+
+  async dataflow(order: DataflowOrder): Promise<Dataflow | undefined> {
+    const letter = await this.#request((id) => ({ kind: 'dataflow', id, order }));
+    return letter?.kind === 'dataflow' ? letter.flow : undefined;
   }
 
   async checkGpu(): Promise<GpuReport> {
@@ -191,7 +206,7 @@ class WorkerGrader implements Grader {
       this.#measuring?.progress(letter.doing, letter.done, letter.of);
       return;
     }
-    if (letter.kind === 'picture' || letter.kind === 'gpu' || letter.kind === 'measured') {
+    if ('id' in letter) {
       this.#waiting.get(letter.id)?.(letter);
       this.#waiting.delete(letter.id);
       return;

@@ -109,7 +109,7 @@ export class ExercisePanel {
     const { run, source, plan, onSimulator } = params;
     const { exercise } = this.#state;
     if (exercise === undefined) throw new Error('the panel has no exercise yet');
-    this.#begin(run);
+    this.#begin(run, plan);
     const order = { run, exercise, source, ...(plan === undefined ? {} : { plan }) };
     const progress: Progress = {
       compiled: (problems) => {
@@ -222,6 +222,8 @@ export class ExercisePanel {
       checkGpu: () => void this.checkGpu(),
       chooseCase: (chosenCase) => this.#look({ chosenCase, plane: undefined }),
       picture: (order) => this.#picture(order),
+      expected: (exercise, order) => ports.grader.expected(exercise, order),
+      dataflow: (order) => ports.grader.dataflow(order),
       access: async (order) => {
         const answer = await ports.askAccess(order);
         return answer.ok ? answer.value.reply : undefined;
@@ -253,11 +255,11 @@ export class ExercisePanel {
     goTo(document.getElementById(`hint-${shown}`));
   }
 
-  #begin(run: number): void {
+  #begin(run: number, plan: GradeParams['plan']): void {
     const { run: now } = this.#state;
     const before = lastGraded(now);
     const fresh = { compiled: false, problems: [], cases: [], noticeable: false } as const;
-    this.#change({ run: { kind: 'running', run, before, ...fresh } });
+    this.#change({ run: { kind: 'running', run, before, ...fresh }, plan });
     // The same verdict twice is to be heard twice.
     this.#live.textContent = '';
     setTimeout(() => {

@@ -4,7 +4,7 @@ import { el, sentence } from './dom';
 import { placeLink } from './place';
 
 const severities = { error: 'error', warning: 'warning', info: 'note' } as const;
-const sources = { compiler: 'compiler', contract: 'contract' } as const;
+const sources = { compiler: 'compiler', contract: 'contract', plan: 'plan' } as const;
 
 /** What the compiler and the contract have to say, each with its place and what it means. */
 export function problemList(

@@ -61,17 +61,17 @@ function grid({ x, y, intensities, rates }: Axes): SVGElement[] {
   const [bottom, left] = [height - area.bottom, area.left];
   const across = decades(intensities).flatMap((value) => [
     svg('line', { x1: x(value), x2: x(value), y1: area.top, y2: bottom, class: 'grid' }),
-    svgText(Number(value.toPrecision(1)).toString(), x(value), bottom + 13, 'middle'),
+    text(Number(value.toPrecision(1)).toString(), x(value), bottom + 13, 'middle'),
   ]);
   const up = decades(rates).flatMap((value) => [
     svg('line', { x1: left, x2: width - area.right, y1: y(value), y2: y(value), class: 'grid' }),
-    svgText(amountText(value, ''), left - 5, y(value) + 3, 'end'),
+    text(amountText(value, ''), left - 5, y(value) + 3, 'end'),
   ]);
   return [
     ...across,
     ...up,
-    svgText('FLOP for each byte', (left + width - area.right) / 2, height - 6, 'middle'),
-    svgText('FLOP/s', 4, area.top - 3, 'start'),
+    text('FLOP for each byte', (left + width - area.right) / 2, height - 6, 'middle'),
+    text('FLOP/s', 4, area.top - 3, 'start'),
   ];
 }
 
@@ -86,7 +86,7 @@ function roofOf({ speeds }: Measurement, { x, y, intensities }: Axes): SVGElemen
 function roofNames({ speeds }: Measurement, { y, intensities, x }: Axes): SVGElement[] {
   const [, high] = intensities;
   return [
-    svgText(
+    text(
       `calculates ${amountText(speeds.arithmetic, 'FLOP/s')}`,
       x(high),
       y(speeds.arithmetic) - 5,
@@ -107,6 +107,10 @@ function points(measurement: Measurement, { x, y }: Axes): SVGElement[] {
       who === 'tuned'
         ? svg('rect', { x: at - 4, y: place - 4, width: 8, height: 8, class: 'point tuned' })
         : svg('circle', { cx: at, cy: place, r: who === 'yours' ? 5 : 4, class: `point ${who}` });
-    return [mark, svgText(who, left ? at - 9 : at + 9, place + 3.5, left ? 'end' : 'start')];
+    return [mark, text(who, left ? at - 9 : at + 9, place + 3.5, left ? 'end' : 'start')];
   });
+}
+
+function text(words: string, x: number, y: number, anchor: string): SVGElement {
+  return svgText(words, { x, y, 'text-anchor': anchor });
 }

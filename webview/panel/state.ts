@@ -1,3 +1,4 @@
+import type { Plan } from '../../src/core/exercise/plan-schema';
 import type { Exercise } from '../../src/core/exercise/schema';
 import type { CaseGrade, Grade, Problem } from '../../src/core/grade/report';
 import type { Measurement } from '../../src/core/measure/measurement';
@@ -12,6 +13,8 @@ export interface PanelState {
   readonly run: Run;
   /** What was measured before the page was loaded. */
   readonly measured: Measurement | undefined;
+  /** The learner's own plan, with which the last run was made. */
+  readonly plan: Plan | undefined;
   readonly view: View;
 }
 
@@ -49,18 +52,19 @@ export interface View {
   readonly table: boolean;
   /** The picture of the accesses to memory is open. */
   readonly access: boolean;
+  /** The picture of the block is open; undefined as long as the learner has not opened or closed it. */
+  readonly flow: boolean | undefined;
   readonly scroll: number;
 }
 
 export const freshView: View = {
   ...{ exercise: '', chosenCase: undefined, tensor: 0, plane: undefined, table: false },
-  ...{ access: false, scroll: 0 },
+  ...{ access: false, flow: undefined, scroll: 0 },
 };
 
 export const emptyState: PanelState = {
   ...{ exercise: undefined, statement: '', learner: undefined, gpu: undefined },
-  measured: undefined,
-  run: { kind: 'none' },
+  ...{ measured: undefined, run: { kind: 'none' }, plan: undefined },
   view: freshView,
 };
 
@@ -105,7 +109,7 @@ export function choiceAfter(
 /** The view that a webview kept, as far as it can be believed. */
 export function readView(kept: unknown): View {
   if (typeof kept !== 'object' || kept === null) return freshView;
-  const { exercise, chosenCase, tensor, plane, table, access, scroll } = kept as Record<
+  const { exercise, chosenCase, tensor, plane, table, access, flow, scroll } = kept as Record<
     string,
     unknown
   >;
@@ -118,6 +122,7 @@ export function readView(kept: unknown): View {
     plane: whole(plane),
     table: table === true,
     access: access === true,
+    flow: typeof flow === 'boolean' ? flow : undefined,
     scroll: typeof scroll === 'number' && Number.isFinite(scroll) ? scroll : 0,
   };
 }

@@ -1,4 +1,4 @@
-/** An SVG element. Colours come from the style sheet, so that a change of theme needs no new drawing. */
+/** An element of a drawing. Its colours come from the style sheet, so that a change of theme needs no new drawing. */
 export function svg(
   name: string,
   attributes: Readonly<Record<string, string | number>>,
@@ -10,14 +10,9 @@ export function svg(
   return element;
 }
 
-/** Words in a drawing; `anchor` says which end of them is at x. */
-export function svgText(
-  words: string,
-  x: number,
-  y: number,
-  anchor: 'start' | 'middle' | 'end',
-): SVGElement {
-  const element = svg('text', { x, y, 'text-anchor': anchor });
+/** A line of text with its baseline at a place. */
+export function svgText(words: string, attributes: Parameters<typeof svg>[1]): SVGElement {
+  const element = svg('text', attributes);
   element.textContent = words;
   return element;
 }

@@ -1,4 +1,5 @@
 import { formatNumber, toldExpected } from '../../src/core/grade/format';
+import type { PictureReply } from '../../src/core/grade/keeping';
 import type { Picture } from '../../src/core/grade/picture';
 import type { Cursor } from './cursor';
 import { el } from './dom';
@@ -10,12 +11,8 @@ const maxCols = 16;
  * The table twin of the maps: the cells around the cursor as numbers, for those who do not see the picture and
  * for those who want to read it.
  */
-export function tableTwin(
-  picture: Picture,
-  cursor: Cursor,
-  tensor: string,
-  roomForCols: number,
-): HTMLElement {
+export function tableTwin(reply: PictureReply, cursor: Cursor, roomForCols: number): HTMLElement {
+  const { picture } = reply;
   const cols = windowAround(cursor.col, picture.cols, Math.max(3, Math.min(maxCols, roomForCols)));
   const rows = windowAround(cursor.row, picture.rows, maxRows);
   const head = el(
@@ -37,7 +34,7 @@ export function tableTwin(
   return el(
     'table',
     { class: 'twin' },
-    el('caption', {}, caption(picture, tensor)),
+    el('caption', {}, caption(reply)),
     el('thead', {}, head),
     el('tbody', {}, ...body),
   );
@@ -48,13 +45,14 @@ function windowAround(at: number, count: number, size: number): number[] {
   return Array.from({ length: Math.min(size, count) }, (_, i) => from + i);
 }
 
-function caption(picture: Picture, tensor: string): string {
+function caption({ picture, tensors, tensor, shows }: PictureReply): string {
   const plane = picture.planeLabel === '' ? '' : `, ${picture.planeLabel}`;
   const block =
     picture.blockRows * picture.blockCols > 1
-      ? `; each cell is the worst element of a block of ${picture.blockRows} × ${picture.blockCols}`
+      ? `; each cell is ${shows === 'both' ? 'the worst' : 'one'} element of a block of ${picture.blockRows} × ${picture.blockCols}`
       : '';
-  return `${tensor}${plane} around the cursor: got, and expected where it differs${block}`;
+  const what = shows === 'both' ? 'got, and expected where it differs' : shows;
+  return `${tensors[tensor] ?? ''}${plane} around the cursor: ${what}${block}`;
 }
 
 function axisNames(picture: Picture): string {

@@ -175,10 +175,13 @@ export function labs({ labs: all }: PaperView, deeds: Deeds): Following | undefi
       : linkButton(name, () => deeds.openExercise(id));
     return el('li', {}, shown, toCome ? el('span', { class: 'small' }, 'to come') : says.get(id));
   });
-  const element = part('labs', 'Build it', [], el('ul', { class: 'rows' }, ...items));
+  const mark = el('p', { class: 'built', role: 'status', hidden: '' });
+  const element = part('labs', 'Build it', [], mark, el('ul', { class: 'rows' }, ...items));
   return {
     element,
-    follow: ({ standings }) => {
+    follow: ({ standings, built }) => {
+      mark.hidden = built.length === 0;
+      mark.textContent = built.length === 0 ? '' : `✓ You built it: ${built.join(', ')} passed.`;
       for (const [id, place] of says) {
         const standing = standings[id] ?? '';
         place.textContent = standing === '' ? 'not begun' : standing;

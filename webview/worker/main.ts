@@ -1,5 +1,6 @@
+import { caseDataflow } from '../../src/core/dataflow/of-case';
 import { gradeExercise } from '../../src/core/grade/grade-exercise';
-import { type Keeping, pictureOf } from '../../src/core/grade/keeping';
+import { expectedPicture, type Keeping, pictureOf } from '../../src/core/grade/keeping';
 import type { Listener } from '../../src/core/grade/session';
 import { measureExercise, type MeasureOrder } from '../../src/core/measure/measure';
 import * as words from '../../src/core/measure/words';
@@ -12,7 +13,7 @@ let newest = 0;
 let cancelledUpTo = 0;
 /** How often it was said that measuring is to stop. */
 let stopsMeasuring = 0;
-let keeping: Keeping = { run: 0, cases: new Map() };
+let keeping: Keeping | undefined;
 let runner: WebgpuRunner | undefined;
 // One kernel at a time: two runs on one device would only wait for each other.
 let queue: Promise<void> = Promise.resolve();
@@ -33,8 +34,21 @@ function receive(letter: ToWorker): void {
       cancelledUpTo = Math.max(cancelledUpTo, letter.run);
       break;
     case 'picture':
-      tell({ kind: 'picture', id: letter.id, reply: pictureOf(keeping, letter.order) });
+      tell({
+        ...{ kind: 'picture', id: letter.id },
+        reply: keeping && pictureOf(keeping, letter.order),
+      });
       break;
+    case 'expected': {
+      const { id, exercise, order } = letter;
+      tell({ kind: 'picture', id, reply: expectedPicture(exercise, order) });
+      break;
+    }
+    case 'dataflow': {
+      const { exercise, plan, caseIndex } = letter.order;
+      tell({ kind: 'dataflow', id: letter.id, flow: caseDataflow(exercise, plan, caseIndex) });
+      break;
+    }
     case 'measure':
       queue = queue.then(() => measure(letter.id, letter.order));
       break;
@@ -78,7 +92,7 @@ async function grade(order: GradeOrder): Promise<void> {
       stop();
       return;
     }
-    keeping = { run, cases: graded.kept };
+    keeping = { run, exercise, cases: graded.kept };
     if (graded.grade.verdict === 'inconclusive') release();
     tell({ kind: 'graded', run, grade: graded.grade });
   } catch (error) {

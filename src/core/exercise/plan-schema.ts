@@ -38,6 +38,13 @@ export const planSchema = z.strictObject({
         binding: z.int().min(0).max(15),
         type: z.enum(['f32', 'u32', 'i32']),
         elements: expression,
+        is: z
+          .string()
+          .min(1)
+          .optional()
+          .describe(
+            'The layer of the reference block whose values it holds when all passes have run, for example "relu1", the first ReLU. Its heat map then stands beside what is expected; grading does not look at it.',
+          ),
       }),
     )
     .describe('Buffers between passes. They hold poison before the first pass.'),

@@ -33,6 +33,20 @@ export function shapeOf(binding: Binding, names: Names): Sized<Shape> {
   return { ok: false, problem: `“${binding.name}” would hold more than 64 MiB` };
 }
 
+/** Shapes of all bindings for a case, by name. */
+export function shapesOf(
+  { bindings }: Exercise,
+  names: Names,
+): Sized<Readonly<Record<string, Shape>>> {
+  const shapes: Record<string, Shape> = {};
+  for (const binding of bindings) {
+    const shape = shapeOf(binding, names);
+    if (!shape.ok) return shape;
+    shapes[binding.name] = shape.value;
+  }
+  return { ok: true, value: shapes };
+}
+
 /** What every case gives a number for: the uniform's fields, then the settings. */
 export function caseFields(exercise: Exercise): string[] {
   return [...exercise.uniform.fields, ...(exercise.settings ?? [])].map(({ name }) => name);

@@ -4,7 +4,7 @@ import { evaluate, evaluateSize, type Names } from './expression';
 import type { Measured } from './measured-schema';
 import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from './load';
 import { nearest } from './nearest';
-import { roundFaults } from './plan';
+import { layerFaults, type PlanFault, roundFaults } from './plan';
 import type { Exercise } from './schema';
 import { caseFields, caseNames, labelNames, shapeOf } from './sizes';
 import { isLimited } from '../grade/trials';
@@ -93,7 +93,11 @@ function checkNames(exercise: Exercise, note: Note): void {
         note(['plan', 'passes', i, 'bindings', number], `there is no tensor “${name}”`);
     }
   });
-  for (const fault of roundFaults(exercise.plan, tensors)) note(['plan', 'again'], fault);
+  notePlan(roundFaults(exercise.plan, tensors), note);
+}
+
+function notePlan(faults: readonly PlanFault[], note: Note): void {
+  for (const { path, fault } of faults) note(['plan', ...path], fault);
 }
 
 function checkOverrides(exercise: Exercise, note: Note): void {
@@ -131,6 +135,7 @@ function checkPrediction({ predict }: Exercise, note: Note): void {
 }
 
 function checkBlock(exercise: Exercise, block: Block, note: Note): void {
+  notePlan(layerFaults(exercise, exercise.plan, block), note);
   const known = [...caseFields(exercise), ...(exercise.derived ?? []).map((one) => one.name)];
   for (const name of block.parameters) {
     if (!known.includes(name))

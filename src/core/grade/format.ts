@@ -1,4 +1,5 @@
-import type { TrialFacts } from './report';
+import type { PlanCost } from '../exercise/plan-cost';
+import type { CaseGrade, TrialFacts } from './report';
 
 /** A number as it stands in a grade, with words for what JSON has no numbers for. */
 export type Told = number | 'NaN' | 'Infinity' | '-Infinity' | 'unwritten';
@@ -75,4 +76,25 @@ export function trialText(trial: TrialFacts): string {
   if (!trial.guarded) parts.push('buffers exactly as long as the data');
   if (trial.repeat > 0) parts.push(`run ${trial.repeat + 1} with the same inputs`);
   return parts.join(' · ');
+}
+
+/**
+ * What the plan of a case asks for, beside the exercise's where the learner's own ran: `1 dispatch, no temporaries`.
+ * Undefined where there is nothing to weigh: one pass without temporaries, as the exercise has it.
+ */
+export function planText({ plan, exercisePlan }: CaseGrade): string | undefined {
+  if (plan === undefined) return undefined;
+  if (exercisePlan !== undefined)
+    return `Your plan: ${costText(plan)}. The exercise’s: ${costText(exercisePlan)}.`;
+  return plan.dispatches > 1 || plan.temporaryBytes > 0 ? costText(plan) : undefined;
+}
+
+function costText({ dispatches, temporaryBytes, rounds }: PlanCost): string {
+  const again =
+    rounds === undefined
+      ? ''
+      : `, ${rounds.dispatches} of them in up to ${formatCount(rounds.most)} rounds`;
+  const bytes =
+    temporaryBytes === 0 ? 'no temporaries' : `${formatCount(temporaryBytes)} bytes of temporaries`;
+  return `${dispatches} ${dispatches === 1 ? 'dispatch' : 'dispatches'}${again}, ${bytes}`;
 }

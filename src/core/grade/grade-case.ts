@@ -1,17 +1,26 @@
 import type { Block, Tensors } from '../blocks/block';
 import type { Names } from '../exercise/expression';
+import { planCosts } from '../exercise/plan-cost';
 import type { Plan } from '../exercise/plan-schema';
 import type { Binding, Exercise } from '../exercise/schema';
-import { caseLabel, caseNames, shapeOf } from '../exercise/sizes';
+import { caseLabel, caseNames, shapesOf } from '../exercise/sizes';
 import { fileNames, type Outline, workgroupSize } from '../outline/outline';
 import { bits, subseed } from '../tensor/random';
 import { count, type Shape } from '../tensor/shape';
 import { combine, compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
 import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
-import { asTensors, canary, makeInputs } from './inputs';
+import { guardHit } from './guard-band';
+import { asTensors, inputSeed, makeInputs } from './inputs';
 import { makeJob, type TrialInputs } from './job';
-import { type Elements, type Kept, sameBits } from './kept';
+import {
+  type Elements,
+  type Kept,
+  type KeptCase,
+  type KeptTemporary,
+  sameBits,
+  temporariesIn,
+} from './kept';
 import type { CaseGrade, Diagnosis } from './report';
 import type { CompiledKernel, Job, Outcome } from './runner';
 import { findingsOf } from './seen';
@@ -42,7 +51,8 @@ type Ran = Extract<Outcome, { kind: 'ran' }>;
 
 export interface CaseResult {
   readonly grade: CaseGrade;
-  readonly kept: readonly Kept[];
+  /** Nothing is kept of a case that was not run to its end. */
+  readonly kept?: KeptCase;
   readonly stop?: Stop;
   readonly traffic?: Traffic | undefined;
 }
@@ -52,6 +62,7 @@ interface Judged {
   readonly trial: Trial;
   readonly inputs: Tensors;
   readonly outputs: readonly Kept[];
+  readonly temporaries: readonly KeptTemporary[];
   readonly comparison: Comparison;
   readonly guardHits: readonly GuardHit[];
   readonly differingRepeat: number | undefined;
@@ -112,13 +123,9 @@ function moreTelling(before: Judged | undefined, judged: Judged): Judged {
 function contextOf(work: Work, caseIndex: number): CaseContext | string {
   const names = caseNames(work.exercise, work.exercise.cases[caseIndex] ?? {});
   if (!names.ok) return names.problem;
-  const shapes: Record<string, Shape> = {};
-  for (const binding of work.exercise.bindings) {
-    const shape = shapeOf(binding, names.value);
-    if (!shape.ok) return shape.problem;
-    shapes[binding.name] = shape.value;
-  }
-  return { work, caseIndex, names: names.value, shapes, cache: new Map() };
+  const shapes = shapesOf(work.exercise, names.value);
+  if (!shapes.ok) return shapes.problem;
+  return { work, caseIndex, names: names.value, shapes: shapes.value, cache: new Map() };
 }
 
 /** @param counting whether the traffic of the case has not been counted yet */
@@ -163,7 +170,7 @@ function prepare(
   const cached = context.cache.get(trial.family);
   if (cached !== undefined) return cached;
   const { exercise, block } = context.work;
-  const seed = subseed(context.caseIndex + 1, trial.family);
+  const seed = inputSeed(context.caseIndex, trial.family);
   const inputs = makeInputs(exercise, block, context.names, context.shapes, trial.family, seed);
   const tensors = asTensors(inputs);
   const made = { inputs, tensors, reference: reference(exercise, block, context.names, tensors) };
@@ -178,12 +185,14 @@ async function repeat(
   first: ReadonlyMap<string, Elements>,
   times: number,
 ): Promise<number | undefined | Stop> {
+  // What is between the passes may lie in another order each time, as long as the outputs do not.
+  const between = new Set(work.plan.temps.map(({ name }) => name));
   for (let i = 1; i < times && work.kernel.deterministic !== true; i++) {
     if (work.cancelled()) return { kind: 'unavailable', reason: 'cancelled' };
     const again = await work.kernel.run(job);
     if (again.kind !== 'ran') return again;
     for (const [name, elements] of first) {
-      if (!sameBits(elements, again.buffers.get(name))) return i;
+      if (!between.has(name) && !sameBits(elements, again.buffers.get(name))) return i;
     }
   }
   return undefined;
@@ -216,6 +225,7 @@ function judge(
   const findings = findingsOf(context, ran, outputs, comparison.wrong > 0);
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
+    temporaries: temporariesIn(ran.buffers, context.work.plan, seed),
     ...{ roughness: rough, findings, traffic: ran.traffic },
     passed: comparison.wrong === 0 && clean && findings.length === 0,
     milliseconds: ran.milliseconds,
@@ -248,25 +258,6 @@ function judgeOutput(
   };
 }
 
-function guardHit(
-  tensor: string,
-  binding: number,
-  all: Elements,
-  length: number,
-): GuardHit | undefined {
-  // Bits are compared, since an integer buffer holds the canary's bit pattern.
-  const [pattern = 0] = new Uint32Array(new Float32Array([canary(binding)]).buffer);
-  const words = new Uint32Array(all.buffer, all.byteOffset, all.length);
-  let at = -1;
-  let hits = 0;
-  for (let i = Math.max(length, 0); i < words.length; i++) {
-    if (words[i] === pattern) continue;
-    if (at < 0) at = i;
-    hits++;
-  }
-  return hits === 0 ? undefined : { tensor, at, length, hits };
-}
-
 function finished(
   context: CaseContext,
   results: readonly TrialResult[],
@@ -280,14 +271,16 @@ function finished(
     });
   }
   const { exercise, block, file, plan } = context.work;
+  const { names } = context;
   const evidence = {
-    ...{ exercise, block, file, results, parameters: context.names },
+    ...{ exercise, block, file, results, parameters: names },
     ...reported,
     workgroup: firstWorkgroup(file, plan, reported.trial),
   };
   const { first, worst, wrong, of } = reported.comparison;
+  const { outputs, temporaries } = reported;
   return {
-    kept: reported.outputs,
+    kept: { outputs, temporaries, family: reported.trial.family },
     grade: {
       ...caseFacts(context.work, context.caseIndex),
       verdict: reported.passed ? 'passed' : 'failed',
@@ -298,6 +291,7 @@ function finished(
       ...(worst === undefined ? {} : { worst }),
       diagnoses: reported.passed ? [] : diagnosesOf(reported, evidence),
       ...(milliseconds > 0 ? { milliseconds } : {}),
+      ...planCosts(plan, exercise.plan, names),
     },
   };
 }
@@ -326,7 +320,6 @@ function stopped(work: Work, index: number, stop: Stop): CaseResult {
   const notRun = stop.kind === 'tooLarge' ? { notRun: stop.reason } : {};
   return {
     grade: { ...caseFacts(work, index), ...grade, diagnoses: [], ...notRun },
-    kept: [],
     stop,
   };
 }

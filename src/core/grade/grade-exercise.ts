@@ -7,7 +7,7 @@ import { rangeOf } from '../outline/place';
 import { explainProblem } from './explain';
 import { lacking } from './features';
 import { gradeCase, type Stop, type Work } from './grade-case';
-import type { Kept } from './kept';
+import type { KeptCase } from './kept';
 import {
   type CaseGrade,
   type Diagnosis,
@@ -30,7 +30,7 @@ interface Run {
   readonly listener: Listener;
   readonly start: number;
   readonly cases: CaseGrade[];
-  readonly kept: Map<number, readonly Kept[]>;
+  readonly kept: Map<number, KeptCase>;
   readonly traffic: Map<number, Traffic>;
   /** Milliseconds in which the runner had the work. */
   waiting: number;
@@ -127,7 +127,7 @@ async function gradeCases(
     if (stop !== undefined && stop.kind !== 'tooLarge')
       return await stopped(run, work, stop, guarded, problems);
     run.cases.push(result.grade);
-    run.kept.set(index, result.kept);
+    if (result.kept !== undefined) run.kept.set(index, result.kept);
     if (result.traffic !== undefined) run.traffic.set(index, result.traffic);
     run.firstWord ??= { after: run.listener.now() - run.start, waiting: run.waiting };
     run.listener.caseGraded(result.grade);

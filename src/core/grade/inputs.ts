@@ -21,6 +21,11 @@ export function tastesOfCanary(value: number): boolean {
   return Math.abs(value) > 1e25 && Number.isFinite(value);
 }
 
+/** The seed of a case's inputs of one family. */
+export function inputSeed(caseIndex: number, family: Family): number {
+  return subseed(caseIndex + 1, family);
+}
+
 /** The seeded inputs of a case, by binding name. The same seed gives the same inputs on every machine. */
 export function makeInputs(
   exercise: Exercise,

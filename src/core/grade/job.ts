@@ -27,6 +27,12 @@ export interface TrialInputs {
   readonly work: number;
 }
 
+/**
+ * Elements of a temporary that is read back for its heat map, where the plan says what it is: a copy of a megabyte at
+ * most in each trial, which nobody waits for.
+ */
+const mostKept = 2 ** 18;
+
 /** WebGPU's limit on workgroups in a dimension. */
 const maxWorkgroups = 65_535;
 
@@ -162,7 +168,8 @@ function makeBuffers(of: TrialInputs, trial: Trial): Sized<JobBuffer[]> {
     if (!length.ok) return length;
     const contents = room(temp.type, length.value, guard, canary(temp.binding));
     spoil(contents, length.value, subseed(of.seed, temp.name));
-    buffers.push({ name: temp.name, contents, readBack: false });
+    const readBack = temp.is !== undefined && length.value <= mostKept;
+    buffers.push({ name: temp.name, contents, readBack });
   }
   return { ok: true, value: buffers };
 }

@@ -1,3 +1,6 @@
+import type { Plan } from '../exercise/plan-schema';
+import type { Family } from '../tensor/families';
+import { subseed } from '../tensor/random';
 import type { Shape } from '../tensor/shape';
 import { poison } from './poison';
 
@@ -17,6 +20,36 @@ export interface Kept {
   readonly bound: Float64Array;
   /** Seed of the pattern that the output held before the kernel ran. */
   readonly poisonSeed: number;
+}
+
+/** A temporary that holds the values of a layer, as it was after the last pass; what stood behind it is still there. */
+export interface KeptTemporary extends Pick<Kept, 'tensor' | 'got' | 'poisonSeed'> {
+  /** The layer, as the reference block calls it. */
+  readonly is: string;
+}
+
+/** What is kept of the reported trial of a case. */
+export interface KeptCase {
+  readonly outputs: readonly Kept[];
+  readonly temporaries: readonly KeptTemporary[];
+  /** The family of its inputs, of which they can be made again. */
+  readonly family: Family;
+}
+
+/**
+ * The temporaries that were read back, because the plan says what they are.
+ * @param seed of the trial, from which each buffer's poison follows
+ */
+export function temporariesIn(
+  buffers: ReadonlyMap<string, Elements>,
+  { temps }: Plan,
+  seed: number,
+): KeptTemporary[] {
+  return temps.flatMap(({ name, is }) => {
+    const got = buffers.get(name);
+    const poisonSeed = subseed(seed, name);
+    return got === undefined || is === undefined ? [] : [{ tensor: name, is, got, poisonSeed }];
+  });
 }
 
 /** Whether element `i` still holds what the grader put there. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { planCostSchema } from '../exercise/plan-cost';
 
 /**
  * What a run of a learner's file comes to. The panel, the command line (`--json`) and the progress store all
@@ -18,8 +19,11 @@ const range = rangeSchema;
 /** Something to show at a place of the learner's file. */
 export const problemSchema = z.strictObject({
   severity: z.enum(['error', 'warning', 'info']),
-  /** `compiler`: Tint said it; `contract`: the file does not keep to the exercise's contract. */
-  source: z.enum(['compiler', 'contract']),
+  /**
+   * `compiler`: Tint said it; `contract`: the file does not keep to the exercise's contract; `plan`: the learner's own
+   * plan does not, and the place is not in the kernel.
+   */
+  source: z.enum(['compiler', 'contract', 'plan']),
   message: z.string(),
   /** What it means and what to do next, where we know more than the compiler says. */
   says: z.string().optional(),
@@ -82,6 +86,10 @@ export const caseGradeSchema = z.strictObject({
   worst: worst.optional(),
   diagnoses: z.array(diagnosisSchema),
   milliseconds: z.number().optional(),
+  /** What the plan that ran asks for in this case. */
+  plan: planCostSchema.optional(),
+  /** The same of the exercise's plan, where the learner's own ran. */
+  exercisePlan: planCostSchema.optional(),
   /** Why the case was left out, where the runner does not take on cases of its size. */
   notRun: z.string().optional(),
 });

@@ -1,6 +1,6 @@
 import type { Plan } from '../exercise/plan-schema';
 import type { Exercise } from '../exercise/schema';
-import type { Kept } from './kept';
+import type { KeptCase } from './kept';
 import type { CaseGrade, Grade, Problem } from './report';
 import type { Traffic, TrafficRequest } from './traffic';
 
@@ -14,10 +14,10 @@ export interface Listener {
   now(): number;
 }
 
-/** A grade, and the tensors of each reported trial by case index, for the heat maps. */
+/** A grade, and what is kept of each reported trial by case index, for the heat maps. */
 export interface Graded {
   readonly grade: Grade;
-  readonly kept: ReadonlyMap<number, readonly Kept[]>;
+  readonly kept: ReadonlyMap<number, KeptCase>;
   /** What was counted of the traffic, by case index, where it was asked for and the runner counts. */
   readonly traffic: ReadonlyMap<number, Traffic>;
 }

@@ -82,7 +82,7 @@ function heldTo(tolerance: Tolerance, given: Given): Reference {
       return bounded(given.truth, name, (value) => ulps * ulp(value) + absolute);
     }
     case 'T4':
-      return chained(tolerance.factor ?? 16, given);
+      return chained(tolerance.factor ?? usualDriftFactor, given);
   }
 }
 
@@ -143,19 +143,28 @@ function sums(given: Given): Reference {
 /** Chains of layers: the allowance is measured, as the distance of the same graph in f32 from the one in f64. */
 function chained(factor: number, { block, parameters, inputs, truth }: Given): Reference {
   const single = block.forward(parameters, inputs, Math.fround);
-  const bound: Record<string, Float64Array> = {};
-  for (const [name, values] of Object.entries(truth)) {
-    const other = single[name] ?? values;
-    let drift = 0;
-    let largest = 0;
-    values.forEach((value, i) => {
-      drift = Math.max(drift, Math.abs(value - (other[i] ?? value)));
-      largest = Math.max(largest, Math.abs(value));
-    });
-    bound[name] = new Float64Array(values.length).fill(factor * drift + 1e-6 * largest);
-  }
+  const bound = mapTensors(truth, (values, name) =>
+    driftBound(values, single[name] ?? values, factor),
+  );
   const boundName = `T4: ${factor} times the drift of the same layers in f32, plus a millionth of the largest value`;
   return { expected: truth, bound, boundName };
+}
+
+export const usualDriftFactor = 16;
+
+/** What T4 allows each element of a tensor: a multiple of the largest distance between f64 and f32, and a millionth. */
+export function driftBound(
+  values: Float64Array,
+  single: Float64Array,
+  factor: number,
+): Float64Array {
+  let drift = 0;
+  let largest = 0;
+  values.forEach((value, i) => {
+    drift = Math.max(drift, Math.abs(value - (single[i] ?? value)));
+    largest = Math.max(largest, Math.abs(value));
+  });
+  return new Float64Array(values.length).fill(factor * drift + 1e-6 * largest);
 }
 
 /** Distance from |value| to the next f32. */

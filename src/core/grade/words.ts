@@ -49,6 +49,12 @@ export function unknownBlock(id: string): string {
   return `this version of Tilework has no reference block “${id}”, so there is nothing to compare with`;
 }
 
+const rejectedTitles: Readonly<Record<Problem['source'], string>> = {
+  compiler: 'The kernel does not compile',
+  contract: 'The file does not keep to the contract',
+  plan: 'Your plan does not keep to the contract',
+};
+
 export function rejected(problems: readonly Problem[]): Words {
   const errors = problems.filter((problem) => problem.severity === 'error');
   const first = errors[0] ?? problems[0];
@@ -57,10 +63,7 @@ export function rejected(problems: readonly Problem[]): Words {
       ? ` There ${errors.length === 2 ? 'is' : 'are'} ${errors.length - 1} more.`
       : '';
   const place = first?.range === undefined ? '' : `Line ${first.range.start.line + 1}: `;
-  const title =
-    first?.source === 'contract'
-      ? 'The file does not keep to the contract'
-      : 'The kernel does not compile';
+  const title = rejectedTitles[first?.source ?? 'compiler'];
   return {
     title,
     says: `${place}${first?.message ?? ''}. ${first?.says ?? ''}${more}`
@@ -79,7 +82,7 @@ export function rejectedDiagnoses(problems: readonly Problem[]): Diagnosis[] {
   const first = problems.find((problem) => problem.severity === 'error');
   if (first === undefined) return [];
   const compiler = uniformityId(first.message) ?? 'does-not-compile';
-  const id = first.source === 'contract' ? 'contract' : compiler;
+  const id = first.source === 'compiler' ? compiler : 'contract';
   const range = first.range === undefined ? {} : { range: first.range };
   return [{ id, title: first.message, says: first.says ?? '', ...range }];
 }

@@ -15,6 +15,17 @@ export function forward(graph: Graph, tensors: Tensors, round: Rounding): Tensor
 
 const nothing = new Float64Array();
 
+/** All values of one node, whether it is an output or not. */
+export function valuesOf(
+  graph: Graph,
+  tensors: Tensors,
+  place: number,
+  round: Rounding,
+): Float64Array {
+  const wanted = new Map([[place, whole(nodeAt(graph, place).shape)]]);
+  return evaluate(graph, tensors, wanted, round).get(place)?.data ?? nothing;
+}
+
 /** A region of one output, computed from no more of the inputs and of the maps between than it depends on. */
 export function forwardWindow(
   graph: Graph,

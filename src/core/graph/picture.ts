@@ -10,6 +10,8 @@ export interface Picture {
 
 export interface PictureNode {
   readonly id: string;
+  /** As the graph calls it: `x`, `conv1`, `relu2`. */
+  readonly name: string;
   readonly kind: string;
   /** What to write in it: the name of an input, else the layer in words. */
   readonly label: string;
@@ -29,6 +31,7 @@ export function pictureOf(graph: Graph): Picture {
     const output = outputs.get(place);
     return {
       id: id(place),
+      name: node.name,
       kind: node.layer.kind,
       label: labelOf(graph, node),
       shape: node.shape,

@@ -42,7 +42,11 @@ export function openPapersWith(
     copy: async (id: string, as: 'bibtex' | 'citation') => copyCitation(entry(id), as),
     setReading: (id: string, status: Parameters<typeof recordReading>[2]) =>
       progress.update((state) => recordReading(state, id, status, Date.now())),
-    done: () => ({ progress: progress.current(), hashOf: (id: string) => hashes.of(id) }),
+    done: () => ({
+      progress: progress.current(),
+      hashOf: (id: string) => hashes.of(id),
+      isThere: (id: string) => library.find(id) !== undefined,
+    }),
   };
   const whole = createWholePapers(extensionUri, library);
   const panels = createPaperPanels({ extensionUri, library, whole, actions, log }, subscriptions);

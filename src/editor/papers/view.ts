@@ -1,3 +1,4 @@
+import { builtLabs } from '../../core/progress/built';
 import { progressOf, readingOf } from '../../core/progress/record';
 import { standingOf } from '../../core/progress/standing';
 import type { Progress } from '../../core/progress/state';
@@ -10,6 +11,8 @@ import type { PaperView, ReadingState } from '../../protocol/messages';
 export interface Done {
   readonly progress: Progress;
   readonly hashOf: (exercise: string) => string | undefined;
+  /** Whether there is such an exercise; else it is to come. */
+  readonly isThere: (exercise: string) => boolean;
 }
 
 /** What the panel of a paper shows. */
@@ -37,7 +40,10 @@ export function paperView(
   };
 }
 
-export function readingState({ id, labs = [] }: Paper, { progress, hashOf }: Done): ReadingState {
+export function readingState(
+  { id, labs = [] }: Paper,
+  { progress, hashOf, isThere }: Done,
+): ReadingState {
   const standings = labs.map((lab) => [
     lab,
     standingOf(progressOf(progress, lab), hashOf(lab)).says,
@@ -45,5 +51,6 @@ export function readingState({ id, labs = [] }: Paper, { progress, hashOf }: Don
   return {
     status: readingOf(progress, id),
     standings: Object.fromEntries(standings) as Record<string, string>,
+    built: [...builtLabs(labs, isThere, progress)],
   };
 }

@@ -1,3 +1,4 @@
+import { builtLabs } from '../../core/progress/built';
 import { progressOf, readingOf } from '../../core/progress/record';
 import { standingOf } from '../../core/progress/standing';
 import type { Progress } from '../../core/progress/state';
@@ -58,7 +59,8 @@ export function makerOf(input: TreeInput): Maker {
   const under = groupBy(inOrder(catalogue.topics), parentOf);
   const papers = new Map(catalogue.papers.map((paper) => [paper.id, paper]));
   const ofTopic = groupBy(exercisesIn(catalogue), ({ value }) => value.topic);
-  const leaf: Maker['leaf'] = (of, parent) => leafNode(of, `${parent}/`, input);
+  const there = exercisesThere(input);
+  const leaf: Maker['leaf'] = (of, parent) => leafNode(of, `${parent}/`, input, there);
 
   const topic: Maker['topic'] = (one, parent, depth) => {
     const key = `${parent === undefined ? '' : `${parent}/`}topic:${one.id}`;
@@ -86,7 +88,7 @@ export function makerOf(input: TreeInput): Maker {
       const children = distinct(of.children);
       return { kind: 'shelf', ...of, children, counts: countsOf(children) };
     },
-    mine: () => mineNodes(input),
+    mine: () => mineNodes(input, there),
   };
 }
 
@@ -101,7 +103,16 @@ function exercisesIn({
   ].sort((a, b) => compareIds(a.value.id, b.value.id));
 }
 
-function leafNode(of: Leafy, prefix: string, input: TreeInput): LeafNode {
+function exercisesThere({ catalogue, mine }: TreeInput): ReadonlySet<string> {
+  return new Set([...catalogue.exercises, ...mine].map(({ id }) => id));
+}
+
+function leafNode(
+  of: Leafy,
+  prefix: string,
+  input: TreeInput,
+  there: ReadonlySet<string>,
+): LeafNode {
   const key = `${prefix}${of.kind}:${of.value.id}`;
   switch (of.kind) {
     case 'paper':
@@ -110,6 +121,7 @@ function leafNode(of: Leafy, prefix: string, input: TreeInput): LeafNode {
         key,
         paper: of.value,
         reading: readingOf(input.progress, of.value.id),
+        built: builtLabs(of.value.labs ?? [], (id) => there.has(id), input.progress),
       };
     case 'material':
       return { kind: of.kind, key, material: of.value };
@@ -123,12 +135,12 @@ function leafNode(of: Leafy, prefix: string, input: TreeInput): LeafNode {
   }
 }
 
-function mineNodes(input: TreeInput): MineNode[] {
+function mineNodes(input: TreeInput, there: ReadonlySet<string>): MineNode[] {
   if (input.mine.length === 0 && input.broken.length === 0) return [];
   const children: LeafNode[] = [
     ...[...input.mine]
       .sort((a, b) => compareIds(a.id, b.id))
-      .map((value) => leafNode({ kind: 'exercise', value }, 'mine/', input)),
+      .map((value) => leafNode({ kind: 'exercise', value }, 'mine/', input, there)),
     ...input.broken.map((one): BrokenNode => ({
       kind: 'broken',
       key: `mine/broken:${one.file}`,

@@ -74,6 +74,9 @@ export const paperIcons: Readonly<Record<ReadingStatus, vscode.ThemeIcon>> = {
   presented: new vscode.ThemeIcon('megaphone', passed),
 };
 
+/** Whether it is read is told by its box. */
+const builtIcon = new vscode.ThemeIcon('tools', passed);
+
 function iconOf(node: TreeNode): vscode.ThemeIcon {
   switch (node.kind) {
     case 'topic':
@@ -83,7 +86,7 @@ function iconOf(node: TreeNode): vscode.ThemeIcon {
     case 'mine':
       return new vscode.ThemeIcon('account');
     case 'paper':
-      return paperIcons[node.reading];
+      return node.built.length > 0 ? builtIcon : paperIcons[node.reading];
     case 'material':
       return new vscode.ThemeIcon(materialIcons[node.material.kind]);
     case 'toCome':

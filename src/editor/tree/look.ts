@@ -46,7 +46,7 @@ export function standings(nodes: readonly TreeNode[]): string {
   return nodes
     .map((node) => {
       if (node.kind === 'exercise') return `${node.key} ${node.standing.says}`;
-      if (node.kind === 'paper') return `${node.key} ${node.reading}`;
+      if (node.kind === 'paper') return `${node.key} ${node.reading} ${node.built.join()}`;
       return standings(childrenOf(node));
     })
     .join('\n');

@@ -56,6 +56,8 @@ export interface PaperNode {
   readonly key: string;
   readonly paper: PaperEntry;
   readonly reading: ReadingStatus;
+  /** Its labs, when all that are there are passed; else none. */
+  readonly built: readonly string[];
 }
 
 /** A lecture, a lab sheet, a reading. */

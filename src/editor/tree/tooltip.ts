@@ -34,17 +34,24 @@ export function tooltipOf(node: TreeNode): string {
   }
 }
 
-function paperTooltip({ paper, reading }: PaperNode): string {
+function paperTooltip({ paper, reading, built }: PaperNode): string {
   const { authors, arxiv, labs = [] } = paper;
   const facts = [whereOf(paper), ...(arxiv === undefined ? [] : [`arXiv ${arxiv}`])];
   return paragraphs(
     title(paper.title),
     `${plainMarkdown(authors.join(', '))} · ${plainMarkdown(facts.join(' · '))}`,
     plainMathematics(paper.idea),
-    labs.length === 0 ? '' : `To build: ${labs.join(', ')}`,
+    toBuild(labs, built),
     reading === 'to-read' ? '' : `You: ${reading}`,
     doubtOf(paper),
   );
+}
+
+function toBuild(labs: readonly string[], built: readonly string[]): string {
+  if (built.length === 0) return labs.length === 0 ? '' : `To build: ${labs.join(', ')}`;
+  const others = labs.filter((id) => !built.includes(id));
+  const toCome = others.length === 0 ? '' : ` · to come: ${others.join(', ')}`;
+  return `You built it: ${built.join(', ')}${toCome}`;
 }
 
 function doubtOf({ facts }: PaperEntry): string {

@@ -94,12 +94,14 @@ export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-function paperWords({ paper, reading }: PaperNode): Words {
+function paperWords({ paper, reading, built }: PaperNode): Words {
   const where = whereOf(paper);
+  const mark = built.length === 0 ? [] : ['built it'];
+  const status = readingWords[reading].title.toLowerCase();
   return {
     label: paper.title,
-    description: [...(reading === 'to-read' ? [] : [reading]), where].join(' · '),
-    spoken: `${paper.title}, paper, ${where}, ${readingWords[reading].title.toLowerCase()}`,
+    description: [...(reading === 'to-read' ? [] : [reading]), ...mark, where].join(' · '),
+    spoken: [paper.title, 'paper', where, status, ...mark].join(', '),
   };
 }
 

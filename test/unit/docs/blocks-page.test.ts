@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Block, exact, type Tensors } from '../../../src/core/blocks/block';
 import { blocks } from '../../../src/core/blocks/index';
 import { blocksPage } from '../../../src/docs/blocks-page';
-import { dataflowOf } from '../../../src/docs/dataflow';
+import { dataflowOf } from '../../../src/core/dataflow/dataflow';
 import { readEntries, seeded } from '../blocks/stored';
 
 const files = blocksPage();

@@ -28,7 +28,10 @@ async function view(progress = emptyProgress): Promise<PaperView> {
   const mine = [
     { id: 'Mine1', title: 'My own', topic: '', concept: '', folder: 'x', caseCount: 1 },
   ];
-  return paperView(shown, catalogue, mine, { progress, hashOf: () => 'aa' });
+  return paperView(shown, catalogue, mine, {
+    ...{ progress, hashOf: () => 'aa' },
+    isThere: (id) => id === 'E01' || id === 'Mine1',
+  });
 }
 
 describe('what the panel of a paper shows', () => {
@@ -57,5 +60,13 @@ describe('what the panel of a paper shows', () => {
     const { status, standings } = (await view(recordReading(passed, 'resnext', 'presented', 1)))
       .reading;
     expect([status, standings['E01'], standings['L14']]).toEqual(['presented', 'passed', '']);
+  });
+
+  it('is that it is built once all its labs that are there are passed, whatever is to come', async () => {
+    const passed = { ...untouched, passedHash: 'aa' };
+    const some = { ...emptyProgress, exercises: { E01: passed } };
+    const all = { ...emptyProgress, exercises: { E01: passed, Mine1: passed } };
+    expect((await view(some)).reading.built).toEqual([]);
+    expect((await view(all)).reading.built).toEqual(['E01', 'Mine1']);
   });
 });

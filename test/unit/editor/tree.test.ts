@@ -6,7 +6,7 @@ import type { Catalogue, PaperEntry } from '../../../src/core/syllabus/catalogue
 import type { TreeInput } from '../../../src/editor/tree/build';
 import { type Filter, filtered, filterWords, noFilter } from '../../../src/editor/tree/filter';
 import { buildTree, type Grouping } from '../../../src/editor/tree/groupings';
-import { lookAt, saidAbout } from '../../../src/editor/tree/look';
+import { lookAt, saidAbout, standings } from '../../../src/editor/tree/look';
 import { childrenOf, findNode, parentsOf, type TreeNode } from '../../../src/editor/tree/nodes';
 import { plainMathematics } from '../../../src/editor/tree/plain-mathematics';
 import { tooltipOf } from '../../../src/editor/tree/tooltip';
@@ -214,6 +214,41 @@ describe('year and venue of a paper', () => {
     ['', '2017'],
   ])('“%s” is shown as %s', (venue, shown) => {
     expect(whereOf(paperEntry('p', { year: 2017, venue }))).toBe(shown);
+  });
+});
+
+describe('a paper whose labs are passed', () => {
+  const papers = [{ ...resnext, labs: ['L06', 'E10', 'L99'] }, paperEntry('other')];
+  const shown = (...passed: readonly string[]): TreeNode =>
+    first(
+      tree({
+        catalogue: { ...catalogue, papers },
+        progress: passed.reduce(pass, read(emptyProgress, 'read', 'to-read')),
+      }),
+      'paper',
+    );
+
+  it('is built: the row, the words for a screen reader and the tooltip say so', () => {
+    const node = shown('L06', 'E10');
+    expect(wordsOf(node).description).toBe('read · built it · 2017 · CVPR');
+    expect(wordsOf(node).spoken).toMatch(/, paper, 2017 · CVPR, read, built it$/);
+    expect(tooltipOf(node)).toContain('You built it: L06, E10 · to come: L99');
+  });
+
+  it('is not built before the last of those that are there', () => {
+    const node = shown('L06');
+    expect(wordsOf(node)).toMatchObject({ description: 'read · 2017 · CVPR' });
+    expect(wordsOf(node).spoken).not.toContain('built');
+    expect(tooltipOf(node)).toContain('To build: L06, E10, L99');
+  });
+
+  it('has another row as soon as it is built', () => {
+    expect(standings([shown('L06')])).not.toBe(standings([shown('L06', 'E10')]));
+  });
+
+  it('without labs is never built', () => {
+    const node = findNode(tree(), (one) => one.kind === 'paper' && one.paper.id === 'other');
+    expect(node).toMatchObject({ kind: 'paper', built: [] });
   });
 });
 

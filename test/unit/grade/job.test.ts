@@ -121,6 +121,14 @@ describe('buffers', () => {
     expect(made?.contents).toHaveLength(10 + guardElements);
     expect(new Set(made?.contents.slice(0, 10)).size).toBe(10);
   });
+  test('a temporary that is a layer’s values is read back, unless it is large', () => {
+    const temp = { name: 'tmp', binding: 4, type: 'f32' as const, elements: 'n * 2', is: 'relu1' };
+    const of = (n: number): boolean | undefined =>
+      jobOf({}, n, E01, { plan: { ...E01.plan, temps: [temp] } }).buffers.find(
+        ({ name }) => name === 'tmp',
+      )?.readBack;
+    expect([of(5), of(2 ** 17), of(2 ** 17 + 1)]).toEqual([true, true, false]);
+  });
 });
 
 describe('the uniform', () => {

@@ -322,7 +322,7 @@ describe('a run that goes to its end', () => {
     expect(grade.timings.firstWord).toBeLessThan(grade.timings.total ?? 0);
     expect(told.compiled).toEqual([[]]);
     expect([...kept]).toHaveLength(3);
-    expect(kept.get(2)?.[0]).toMatchObject({ tensor: 'c', shape: [3] });
+    expect(kept.get(2)?.outputs[0]).toMatchObject({ tensor: 'c', shape: [3] });
   });
   const wrong: FakeKernel = fromReference(E01, ({ values, names }) =>
     names['n'] === 65 ? (values.fill(0), undefined) : undefined,

@@ -135,12 +135,15 @@ test('the dataflow picture is plain data', () => {
   expect(JSON.parse(JSON.stringify(picture))).toEqual(picture);
   expect(picture).toEqual({
     nodes: [
-      { id: '0', kind: 'input', label: 'x', shape: [1, 2, 5, 5], weights: [] },
+      { id: '0', name: 'x', kind: 'input', label: 'x', shape: [1, 2, 5, 5], weights: [] },
       {
-        ...{ id: '1', kind: 'conv', label: 'conv 3 × 3', shape: [1, 2, 5, 5] },
+        ...{ id: '1', name: 'conv1', kind: 'conv', label: 'conv 3 × 3', shape: [1, 2, 5, 5] },
         ...{ section: 'stem', weights: ['w'] },
       },
-      { id: '2', kind: 'add', label: 'add', shape: [1, 2, 5, 5], weights: [], output: 'y' },
+      {
+        ...{ id: '2', name: 'add1', kind: 'add', label: 'add', shape: [1, 2, 5, 5] },
+        ...{ weights: [], output: 'y' },
+      },
     ],
     edges: [
       { from: '0', to: '1' },

@@ -1,6 +1,6 @@
-import type { Block } from '../core/blocks/block';
-import { type Picture, type PictureNode, pictureOf } from '../core/graph/picture';
-import type { Shape } from '../core/tensor/shape';
+import type { Block, Parameters } from '../blocks/block';
+import { type Picture, type PictureNode, pictureOf } from '../graph/picture';
+import type { Shape } from '../tensor/shape';
 
 /** What a box does, which is what its colour tells. */
 export type Role = 'input' | 'weighs' | 'pools' | 'joins' | 'changes';
@@ -10,6 +10,10 @@ export interface Box {
   readonly role: Role;
   /** What is done, one thing after the other. */
   readonly lines: readonly string[];
+  /** The same as one expression: `ReLU(batch norm(conv 3 × 3))`. */
+  readonly expression: string;
+  /** What its values are called: an input, an output or a layer; absent where they are not known apart. */
+  readonly tensor?: string;
   /** The shape of what comes out; absent for a value that is nowhere stored. */
   readonly shape?: Shape;
   /** The name of the output that it makes. */
@@ -18,13 +22,26 @@ export interface Box {
 
 export interface Dataflow {
   readonly boxes: readonly Box[];
-  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  readonly edges: readonly FlowEdge[];
 }
 
-/** The dataflow of a block at its example: its layers, where it is told as layers, else its steps. */
-export function dataflowOf(block: Block): Dataflow {
-  const graph = block.graph?.(block.example);
-  return graph === undefined ? ofSteps(block) : ofLayers(pictureOf(graph));
+/** From a box to one that reads what comes out of it. */
+export interface FlowEdge {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * The dataflow of a block: its layers, where it is told as layers, else its steps.
+ * @param stored layers by name whose values are wanted apart, so that no box goes on behind them
+ */
+export function dataflowOf(
+  block: Block,
+  parameters: Parameters = block.example,
+  stored: readonly string[] = [],
+): Dataflow {
+  const graph = block.graph?.(parameters);
+  return graph === undefined ? ofSteps(block, parameters) : ofLayers(pictureOf(graph), stored);
 }
 
 const roles: Readonly<Record<string, Role>> = {
@@ -39,7 +56,7 @@ function roleOf(kind: string): Role {
 }
 
 /** Layers that follow one another without a branch, at most one that weighs, share a box: conv, batch norm, ReLU. */
-function ofLayers({ nodes, edges }: Picture): Dataflow {
+function ofLayers({ nodes, edges }: Picture, stored: readonly string[]): Dataflow {
   const boxOf = new Map<string, string>();
   const boxes = new Map<string, Box>();
   const idOf = (node: string): string => boxOf.get(node) ?? node;
@@ -48,7 +65,8 @@ function ofLayers({ nodes, edges }: Picture): Dataflow {
     const alone =
       others.length === 0 && edges.filter(({ from }) => from === source?.from).length === 1;
     const before = alone && source !== undefined ? boxes.get(idOf(source.from)) : undefined;
-    const box = boxWith(node, before);
+    const ends = before?.output !== undefined || stored.includes(before?.tensor ?? '');
+    const box = boxWith(node, ends ? undefined : before);
     boxOf.set(node.id, box.id);
     boxes.set(box.id, box);
   }
@@ -57,14 +75,18 @@ function ofLayers({ nodes, edges }: Picture): Dataflow {
 }
 
 /** A box with a layer: that of the only layer before it where they go together, else one of its own. */
-function boxWith({ id, kind, label, weights, shape, output }: PictureNode, before?: Box): Box {
+function boxWith(
+  { id, kind, label, name, weights, shape, output }: PictureNode,
+  before?: Box,
+): Box {
   const role = roleOf(kind);
   const line = [label, ...new Set(weights)].join(' · ');
-  const made = output === undefined ? {} : { output };
-  if (before === undefined || before.output !== undefined || !goesOn(before.role, role)) {
-    return { id, role, lines: [line], shape, ...made };
+  const made = { tensor: output ?? name, shape, ...(output === undefined ? {} : { output }) };
+  if (before === undefined || !goesOn(before.role, role)) {
+    return { id, role, lines: [line], expression: label, ...made };
   }
-  const joined = { ...before, lines: [...before.lines, line], shape, ...made };
+  const expression = `${label}(${before.expression})`;
+  const joined = { ...before, lines: [...before.lines, line], expression, ...made };
   return role === 'weighs' ? { ...joined, role } : joined;
 }
 
@@ -72,25 +94,31 @@ function goesOn(before: Role, role: Role): boolean {
   return role === 'changes' ? before !== 'input' : role === 'weighs' && before === 'changes';
 }
 
-function ofSteps(block: Block): Dataflow {
-  const shapes = block.shapes(block.example);
-  const shapeOf = (name: string): { shape?: Shape } => {
+/** Steps are words: of their values only those of inputs and outputs are known. */
+function ofSteps(block: Block, parameters: Parameters): Dataflow {
+  const shapes = block.shapes(parameters);
+  const known = (name: string): Pick<Box, 'tensor' | 'shape'> => {
     const shape = shapes[name];
-    return shape === undefined ? {} : { shape };
+    return shape === undefined ? {} : { shape, tensor: name };
   };
   const boxes = new Map<string, Box>();
-  const edges: { from: string; to: string }[] = [];
+  const edges: FlowEdge[] = [];
   for (const [name, { says, from }] of Object.entries(block.steps ?? {})) {
     const id = `step ${name}`;
     for (const source of from) {
       const step = `step ${source}`;
-      const input = { id: source, role: 'input', lines: [source], ...shapeOf(source) } as const;
+      const words = { lines: [source], expression: source };
+      // A tensor that is read and written has one name, which is that of what it is in the end.
+      const { tensor, ...given } = known(source);
+      const own = block.outputs.includes(source) ? given : { ...given, ...(tensor && { tensor }) };
+      const input = { id: source, role: 'input', ...words, ...own } as const;
       if (!boxes.has(step)) boxes.set(source, input);
       edges.push({ from: boxes.has(step) ? step : source, to: id });
     }
     const output = block.outputs.includes(name) ? { output: name } : {};
     const line = block.outputs.includes(name) ? says : `${name}: ${says}`;
-    boxes.set(id, { id, role: 'weighs', lines: [line], ...shapeOf(name), ...output });
+    const made = { expression: says, ...known(name), ...output };
+    boxes.set(id, { id, role: 'weighs', lines: [line], ...made });
   }
   return { boxes: [...boxes.values()], edges };
 }
