@@ -18,7 +18,7 @@ const atrous = { ...wide, B: 3, Co: 4, r1: 2, r2: 4, r3: 18 };
 const inverted = {
   ...all(expanded, 'eps-left-out', 'last-conv-clipped'),
   ...all({ ...expanded, s: 2 }, 'skip-with-stride'),
-  ...all(expanded, 'relu-not-clipped'),
+  ...all(expanded, 'relu-not-clipped', 'skip-forgotten'),
 };
 const cell = all(
   fitted,

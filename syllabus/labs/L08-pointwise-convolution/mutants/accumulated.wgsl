@@ -1,3 +1,4 @@
+// Mistake: the sum is added to what already stands in y, which nobody has set to 0.
 struct P {
   N: u32,   // images
   Ci: u32,  // input channels

@@ -1,3 +1,4 @@
+// Mistake: the image is left out of the index into x, so each one repeats the first.
 struct P {
   N: u32,   // images
   Ci: u32,  // input channels

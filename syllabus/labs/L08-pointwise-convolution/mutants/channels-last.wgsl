@@ -1,3 +1,4 @@
+// Mistake: input and output are addressed as [N, HW, C]: the channels of a pixel side by side.
 struct P {
   N: u32,   // images
   Ci: u32,  // input channels

@@ -1,3 +1,4 @@
+// Mistake: the sum ends one channel early.
 struct P {
   N: u32,   // images
   Ci: u32,  // input channels

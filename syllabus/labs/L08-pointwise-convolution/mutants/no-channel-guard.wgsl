@@ -1,3 +1,4 @@
+// Mistake: y is not guarded: the channels past the last one write into the next image.
 struct P {
   N: u32,   // images
   Ci: u32,  // input channels

@@ -1,3 +1,4 @@
+// Mistake: z is not guarded: one more workgroup in z writes images that do not exist.
 struct P {
   N: u32,   // images
   Ci: u32,  // input channels

@@ -1,3 +1,4 @@
+// Mistake: x is not guarded: in a ragged row the invocations past its end write the first pixels of the next channel.
 struct P {
   N: u32,   // images
   Ci: u32,  // input channels

@@ -1,3 +1,4 @@
+// Mistake: pixels past the last whole multiple of the workgroup's width are not computed.
 struct P {
   N: u32,   // images
   Ci: u32,  // input channels

@@ -1,3 +1,4 @@
+// Mistake: the weights are read as a Ci by Co matrix.
 struct P {
   N: u32,   // images
   Ci: u32,  // input channels
