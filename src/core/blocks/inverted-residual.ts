@@ -17,6 +17,7 @@ interface Reading extends NormReading {
   /** Equal widths suffice for the sum; with a stride, x is read at the same places as by the depthwise. */
   readonly skipWithStride?: boolean;
   readonly notClipped?: boolean;
+  readonly withoutSkip?: boolean;
 }
 
 export interface InvertedResidualOptions {
@@ -49,7 +50,7 @@ export function invertedResidual(g: Builder, x: Value, options: InvertedResidual
   const filtered = clip(convNorm(g, wide, { ...norm, ...spatial, weight: tensors('wd') }));
   const narrow = convNorm(g, filtered, { ...norm, weight: tensors('w2'), to, kernel: 1 });
   const branch = reading.lastClipped === true ? g.relu6(narrow) : narrow;
-  if (C !== to) return branch;
+  if (C !== to || reading.withoutSkip === true) return branch;
   if (stride === 1) return g.add(x, branch);
   return reading.skipWithStride === true
     ? g.add(g.maxPool(x, { kernel: 1, stride }), branch)
@@ -67,6 +68,7 @@ const shared = {
     'last-conv-clipped': { lastClipped: true },
     'skip-with-stride': { skipWithStride: true },
     'relu-not-clipped': { notClipped: true },
+    'skip-forgotten': { withoutSkip: true },
   },
 };
 

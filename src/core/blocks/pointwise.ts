@@ -48,6 +48,20 @@ function channelsLast(p: Parameters, inputs: Tensors, round: Rounding): Tensors 
   return { y: exchanged(y, of.Co, of.HW) };
 }
 
+/** As if w were stored [Ci, Co]. */
+function weightsTurned(p: Parameters, inputs: Tensors, round: Rounding): Tensors {
+  const of = sizesOf(p);
+  const w = exchanged(tensor(inputs, 'w'), of.Ci, of.Co);
+  return { y: mixChannels(of, tensor(inputs, 'x'), w, round) };
+}
+
+/** As if each image were the first. */
+function batchIgnored(p: Parameters, inputs: Tensors, round: Rounding): Tensors {
+  const of = sizesOf(p);
+  const x = tensor(inputs, 'x').map((_, at, all) => all[at % (of.Ci * of.HW)] ?? 0);
+  return { y: mixChannels(of, x, tensor(inputs, 'w'), round) };
+}
+
 /** Convolution with a kernel of one pixel, x [N, Ci, HW] and w [Co, Ci] to y [N, Co, HW]. */
 export const pointwise: Block = {
   id: 'pointwise',
@@ -80,7 +94,11 @@ export const pointwise: Block = {
       peakActivationBytes: peakBytes(pointwise.shapes(p), ['x', 'y']),
     };
   },
-  misreadings: [{ id: 'channels-last', forward: channelsLast }],
+  misreadings: [
+    { id: 'channels-last', forward: channelsLast },
+    { id: 'weights-turned', forward: weightsTurned },
+    { id: 'batch-ignored', forward: batchIgnored },
+  ],
   elementsAt: (p, inputs, _output, at, round) => {
     const { Ci, HW, Co } = sizesOf(p);
     const [x, w] = [tensor(inputs, 'x'), tensor(inputs, 'w')];

@@ -12,9 +12,16 @@ import {
   unnamed,
 } from './conv-norm';
 
+interface ShortcutReading extends NormReading {
+  /** Equal widths suffice for the identity; with a stride, x is read at every s-th place. */
+  readonly identityWithStride?: boolean;
+}
+
 /** How a residual block is read; an empty reading is the definition, each entry is a mistake. */
-export interface ResidualReading extends NormReading {
+export interface ResidualReading extends ShortcutReading {
   readonly addedAfterRelu?: boolean;
+  readonly withoutLastRelu?: boolean;
+  readonly withoutSkip?: boolean;
   readonly strideIn?: 'first' | 'middle';
 }
 
@@ -22,13 +29,16 @@ export interface ShortcutOptions {
   readonly to: number;
   readonly stride: number;
   readonly tensors?: Naming;
-  readonly reading?: NormReading;
+  readonly reading?: ShortcutReading;
 }
 
 /** The identity, or where width or size changes a 1 × 1 projection with batch norm (He et al. 2016, section 3.3, option B). */
 export function shortcut(g: Builder, x: Value, options: ShortcutOptions): Value {
   const { to, stride, tensors = unnamed, reading = {} } = options;
-  if (extent(x.shape).C === to && stride === 1) return x;
+  if (extent(x.shape).C === to) {
+    if (stride === 1) return x;
+    if (reading.identityWithStride === true) return g.maxPool(x, { kernel: 1, stride });
+  }
   const names = { weight: tensors('wskip'), statistics: tensors('bn') };
   const { batchNorm } = reading;
   return convNorm(g, x, { ...names, batchNorm, to, stride, kernel: 1 });
@@ -103,12 +113,18 @@ export function bottleneck(g: Builder, x: Value, options: BottleneckOptions): Va
 
 /** relu(skip + branch). */
 export function joined(g: Builder, branch: Value, skip: Value, reading: ResidualReading): Value {
-  return reading.addedAfterRelu === true
-    ? g.add(g.relu(branch), skip)
-    : g.relu(g.add(branch, skip));
+  if (reading.addedAfterRelu === true) return g.add(g.relu(branch), skip);
+  const sum = reading.withoutSkip === true ? branch : g.add(branch, skip);
+  return reading.withoutLastRelu === true ? sum : g.relu(sum);
 }
 
-const joinMisreadings = { ...normMisreadings, 'added-after-relu': { addedAfterRelu: true } };
+/** The mistakes that every residual block knows. */
+export const joinMisreadings = {
+  ...normMisreadings,
+  'added-after-relu': { addedAfterRelu: true },
+  'last-relu-forgotten': { withoutLastRelu: true },
+  'skip-forgotten': { withoutSkip: true },
+};
 
 const paper = 'https://arxiv.org/abs/1512.03385';
 const bottleneckEquation =
@@ -157,7 +173,11 @@ const bottleneckBlock = ({ id, name, source, strideIn }: BottleneckBlock) => {
       const options = { width: B, to: Co, stride: s, strideIn, tensors: byRole, reading };
       return { y: bottleneck(g, x, options) };
     },
-    misreadings: { ...joinMisreadings, [`stride-in-${other}`]: { strideIn: other } },
+    misreadings: {
+      ...joinMisreadings,
+      [`stride-in-${other}`]: { strideIn: other },
+      'identity-with-stride': { identityWithStride: true },
+    },
   });
 };
 

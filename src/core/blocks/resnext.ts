@@ -3,17 +3,9 @@ import type { Value } from '../graph/draft';
 import type { ConvReading } from '../graph/layers/conv';
 import { architecture } from './architecture';
 import type { Parameters, Tensors } from './block';
-import {
-  byRole,
-  convNorm,
-  convolved,
-  type Naming,
-  normalised,
-  normMisreadings,
-  unnamed,
-} from './conv-norm';
+import { byRole, convNorm, convolved, type Naming, normalised, unnamed } from './conv-norm';
 import { need, tensor } from './need';
-import { bottleneck, joined, type ResidualReading, shortcut } from './resnet';
+import { bottleneck, joined, joinMisreadings, type ResidualReading, shortcut } from './resnet';
 
 /** How the grouped form is read; an empty reading is the definition, each entry is a mistake. */
 interface Reading extends ResidualReading {
@@ -84,8 +76,7 @@ export const resnext = architecture({
     return { y: bottleneck(g, x, { ...options, grouping, reading }) };
   },
   misreadings: {
-    ...normMisreadings,
-    'added-after-relu': { addedAfterRelu: true },
+    ...joinMisreadings,
     'group-modulo': { grouping: { firstChannel: (o, { Ci, g }) => (o % g) * (Ci / g) } },
     'weights-dense-stride': { grouping: { dense: true } },
   },
@@ -105,6 +96,6 @@ export const resnextPaths = architecture({
     const options = { width: B, to: Co, stride: s, paths, tensors: byRole, reading };
     return { y: pathSum(g, x, options) };
   },
-  misreadings: { ...normMisreadings, 'added-after-relu': { addedAfterRelu: true } },
+  misreadings: joinMisreadings,
   altered: { 'norm-in-each-path': normInEachPath },
 });

@@ -5,7 +5,8 @@ import type { Measured } from './measured-schema';
 import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from './load';
 import { nearest } from './nearest';
 import { layerFaults, type PlanFault, roundFaults } from './plan';
-import type { Exercise } from './schema';
+import type { Binding, Exercise } from './schema';
+import { count, type Shape } from '../tensor/shape';
 import { caseFields, caseNames, labelNames, shapeOf } from './sizes';
 import { isLimited } from '../grade/trials';
 import { workgroupMemory } from '../grade/traffic-limits';
@@ -251,7 +252,7 @@ function checkShapes(
     const shape = shapeOf(binding, names);
     const own = Object.hasOwn(wanted, binding.name) ? wanted[binding.name] : undefined;
     if (!shape.ok) note(path, shape.problem);
-    else if (own !== undefined && own.join() !== shape.value.join()) {
+    else if (own !== undefined && !fits(binding, shape.value, own)) {
       note(
         path,
         `“${binding.name}” would be ${shape.value.join(' × ')}, and the block makes it ${own.join(' × ')}`,
@@ -262,6 +263,16 @@ function checkShapes(
     const size = evaluateSize(temp.elements, names, 16 * 1024 * 1024);
     if (!size.ok) note(path, size.problem);
   }
+}
+
+/**
+ * Packed statistics, and a tensor that a case leaves without use, have as many elements as the block says: their form
+ * differs from case to case.
+ */
+function fits(binding: Binding, given: Shape, own: Shape): boolean {
+  if (given.join() === own.join()) return true;
+  const elements = count(own);
+  return count(given) === elements && (elements === 0 || binding.values === 'batch-norm');
 }
 
 /** The workgroup size is the learner's; 8 × 8 × 1 stands for it where the contract leaves it free. */

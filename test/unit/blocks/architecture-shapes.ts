@@ -12,13 +12,15 @@ const expanded = { ...wide, Co: 6, t: 6, s: 1 };
 const fitted = { N: 1, H: 9, W: 7, F: 8 };
 const module = { ...wide, o1: 4, r2: 3, o2: 5, r3: 2, o3: 3, o4: 3 };
 const bottleneck = { ...wide, B: 5, Co: 7, s: 2 };
+const equal = { ...bottleneck, Co: 6 };
 const grouped = { ...wide, B: 6, Co: 9, s: 2, g: 3 };
 const unit = { ...wide, B: 6, Co: 12, g: 3, s: 2 };
+const joined = ['eps-left-out', 'added-after-relu', 'last-relu-forgotten', 'skip-forgotten'];
 const atrous = { ...wide, B: 3, Co: 4, r1: 2, r2: 4, r3: 18 };
 const inverted = {
   ...all(expanded, 'eps-left-out', 'last-conv-clipped'),
   ...all({ ...expanded, s: 2 }, 'skip-with-stride'),
-  ...all(expanded, 'relu-not-clipped'),
+  ...all(expanded, 'relu-not-clipped', 'skip-forgotten'),
 };
 const cell = all(
   fitted,
@@ -35,18 +37,17 @@ export const architectureShapes: Record<string, Record<string, Parameters>> = {
   'inception-v3-a': all(module, 'eps-left-out', 'padding-averaged'),
   'xception-middle': all(square, 'eps-left-out', 'relu-between', 'relu-last', 'skip-rectified'),
   'xception-entry': all({ ...wide, Co: 5 }, 'eps-left-out', 'relu-between'),
-  'resnet-basic': all({ ...wide, Co: 7, s: 2 }, 'eps-left-out', 'added-after-relu'),
-  'resnet-bottleneck': all(bottleneck, 'eps-left-out', 'added-after-relu', 'stride-in-first'),
-  'resnet-bottleneck-original': all(
-    bottleneck,
-    ...['eps-left-out', 'added-after-relu', 'stride-in-middle'],
-  ),
-  resnext: all(
-    grouped,
-    ...['eps-left-out', 'added-after-relu', 'group-modulo', 'weights-dense-stride'],
-    'norm-in-each-path',
-  ),
-  'resnext-paths': all(grouped, 'eps-left-out', 'added-after-relu', 'norm-in-each-path'),
+  'resnet-basic': all({ ...wide, Co: 7, s: 2 }, ...joined),
+  'resnet-bottleneck': {
+    ...all(bottleneck, ...joined, 'stride-in-first'),
+    ...all(equal, 'identity-with-stride'),
+  },
+  'resnet-bottleneck-original': {
+    ...all(bottleneck, ...joined, 'stride-in-middle'),
+    ...all(equal, 'identity-with-stride'),
+  },
+  resnext: all(grouped, ...joined, 'group-modulo', 'weights-dense-stride', 'norm-in-each-path'),
+  'resnext-paths': all(grouped, ...joined, 'norm-in-each-path'),
   'dense-layer': all(
     { ...square, k: 3, Ctotal: 12 },
     ...['eps-left-out', 'first-relu-forgotten', 'image-stride-without-rest'],

@@ -35,6 +35,7 @@ const spectral = {
 };
 const shifting = { N: 2, C: 6, H: 9, W: 7, Co: 5 };
 const interleaved = { N: 2, H: 5, W: 4, L: 3, M: 2 };
+const mixing = { N: 2, Ci: 6, HW: 63, Co: 5 };
 const separable = { N: 2, Ci: 6, H: 9, W: 7, Co: 8, s: 2 };
 
 /** For each block's misreadings, a legal shape of the course on which it shows. */
@@ -70,7 +71,11 @@ const shown: Record<string, Record<string, Parameters>> = {
   mec: { 'window-step-without-stride': striding, 'channels-not-fastest': striding },
   winograd: { 'tile-step-4': unit, 'inverse-sign': unit },
   'fft-convolution': { 'filter-not-conjugated': spectral, 'crop-from-zero': spectral },
-  pointwise: { 'channels-last': { N: 2, Ci: 6, HW: 63, Co: 5 } },
+  pointwise: {
+    'channels-last': mixing,
+    'weights-turned': mixing,
+    'batch-ignored': mixing,
+  },
   'channel-shuffle': { 'inverse-permutation': { N: 2, C: 6, HW: 63, g: 3 } },
   'interleaved-group': {
     'groups-swapped': interleaved,
