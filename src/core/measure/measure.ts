@@ -215,7 +215,8 @@ async function timed(
     );
     if (times === undefined) return words.stopped;
     if (typeof times === 'string') return words.unavailable(times);
-    const clock = await meter.clock();
+    // Where the host decides between passes, no timestamp spans them.
+    const clock = prepared.some(({ job }) => job.rounds) ? 'wall clock' : await meter.clock();
     const kernels = prepared.map((one, i) => timedKernel(one, setting.names, times[i]));
     const measurement = reportOf(setting, { adapter, wanted, kernels, speeds, clock });
     return isMeasurement(measurement)

@@ -11,10 +11,9 @@ const folder = 'e';
 // What is timed has tests of its own: it would tell each fault of the contract a second time.
 const { measured, ...E01 } = exercise('E01');
 const present = Object.fromEntries(
-  ['starter.wgsl', 'solution.wgsl', ...E01.mutants.map((mutant) => mutant.file)].map((name) => [
-    `e/${name}`,
-    '//',
-  ]),
+  ['starter.wgsl', 'solution.wgsl', 'tuned.wgsl', ...E01.mutants.map((mutant) => mutant.file)].map(
+    (name) => [`e/${name}`, '//'],
+  ),
 );
 
 /** Problems of E01 with some parts changed, as `line: message` with the line of the text as it is on disk. */
