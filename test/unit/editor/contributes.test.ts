@@ -43,7 +43,7 @@ interface Manifest {
         readonly media: { readonly image: Record<string, string>; readonly altText: string };
       }[];
     }[];
-    readonly jsonValidation: readonly { url: string }[];
+    readonly jsonValidation: readonly { fileMatch: readonly string[]; url: string }[];
     readonly languages: readonly { configuration: string }[];
     readonly grammars: readonly { path: string }[];
   };
@@ -188,6 +188,22 @@ describe('package.json', () => {
       ...contributes.grammars.map(({ path }) => path),
     ];
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  it('gives a learner’s plan the schema that completes it and underlines what is no key', () => {
+    const plans = contributes.jsonValidation.find(({ fileMatch }) =>
+      fileMatch.includes('**/tilework/*.plan.json'),
+    );
+    const schema = JSON.parse(readFileSync(plans?.url ?? '', 'utf8')) as {
+      readonly additionalProperties: boolean;
+      readonly properties: {
+        readonly temps: { readonly items: { readonly properties: Record<string, unknown> } };
+      };
+    };
+    expect(schema.additionalProperties).toBe(false);
+    expect(Object.keys(schema.properties)).toEqual(['temps', 'passes', 'again', '$schema']);
+    const { is } = schema.properties.temps.items.properties;
+    expect(JSON.stringify(is)).toContain('The layer of the reference block');
   });
 
   it('has an icon of the size that the Marketplace wants', () => {
