@@ -71,7 +71,10 @@ const shown: Record<string, Record<string, Parameters>> = {
   winograd: { 'tile-step-4': unit, 'inverse-sign': unit },
   'fft-convolution': { 'filter-not-conjugated': spectral, 'crop-from-zero': spectral },
   pointwise: { 'channels-last': { N: 2, Ci: 6, HW: 63, Co: 5 } },
-  'channel-shuffle': { 'inverse-permutation': { N: 2, C: 6, HW: 63, g: 3 } },
+  'channel-shuffle': {
+    'inverse-permutation': { N: 2, C: 6, HW: 63, g: 3 },
+    copied: { N: 2, C: 6, HW: 63, g: 3 },
+  },
   'interleaved-group': {
     'groups-swapped': interleaved,
     'second-permutation-forgotten': interleaved,
