@@ -61,7 +61,10 @@ export const channelShuffle: Block = {
     bytes: bytesMoved(channelShuffle.shapes(p), { x: 1, y: 1 }),
     peakActivationBytes: peakBytes(channelShuffle.shapes(p), ['x', 'y']),
   }),
-  misreadings: [{ id: 'inverse-permutation', forward: inverse }],
+  misreadings: [
+    { id: 'inverse-permutation', forward: inverse },
+    { id: 'copied', forward: (_p, inputs) => ({ y: tensor(inputs, 'x') }) },
+  ],
   elementsAt: (p, inputs, _output, at) => {
     const { C, HW, g } = sizesOf(p);
     const x = tensor(inputs, 'x');

@@ -76,7 +76,10 @@ const shown: Record<string, Record<string, Parameters>> = {
     'weights-turned': mixing,
     'batch-ignored': mixing,
   },
-  'channel-shuffle': { 'inverse-permutation': { N: 2, C: 6, HW: 63, g: 3 } },
+  'channel-shuffle': {
+    'inverse-permutation': { N: 2, C: 6, HW: 63, g: 3 },
+    copied: { N: 2, C: 6, HW: 63, g: 3 },
+  },
   'interleaved-group': {
     'groups-swapped': interleaved,
     'second-permutation-forgotten': interleaved,
