@@ -32,7 +32,7 @@ try {
   await product.page.waitForTimeout(1500);
   writeFileSync(
     'media/readme.webp',
-    await asWebp(product.page, await product.screenshot('readme')),
+    await asWebp(product.page, await product.screenshot('readme'), 0.7, 0.75),
   );
 } finally {
   await product.close();
