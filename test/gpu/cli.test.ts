@@ -409,11 +409,11 @@ describe('validate', () => {
       /^WRONG mine\/mutants\/local-id\.wgsl +failed first-workgroup-only.* WANTED failed all-zero/m,
     );
     expect(out).toMatch(/^ok {4}mine\/solution\.wgsl +passed/m);
-    expect(out).toMatch(/\ncontent: 6 passed, 2 failed\n$/);
+    expect(out).toMatch(/\ncontent: 7 passed, 2 failed\n$/);
   });
   test('an exercise’s own folder', async () => {
     const { code, out } = await tilework('validate', own, '--software');
-    expect(out).toMatch(/\ncontent: 8 passed, 0 failed\n$/);
+    expect(out).toMatch(/\ncontent: 9 passed, 0 failed\n$/);
     expect(code).toBe(0);
   });
 });
