@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { type ContentProblem, parseContent, problemAt } from '../core/exercise/load';
-import { planFaults } from '../core/exercise/plan';
 import { type Plan, planFileSchema, planOf } from '../core/exercise/plan-schema';
 import type { Exercise } from '../core/exercise/schema';
 import { editedText, exists, writeText } from './files';
@@ -34,6 +33,8 @@ export async function readPlan(kernel: vscode.Uri, exercise: Exercise): Promise<
   const parsed = parseContent(name, text, planFileSchema);
   if (!parsed.ok) return { kind: 'broken', uri, problems: parsed.problems };
   const plan = planOf(parsed.value);
+  // What the layers of the exercise are called is known to the reference blocks: loaded with the first plan.
+  const { planFaults } = await import('../core/exercise/plan');
   const problems = planFaults(exercise, plan).map(({ path, fault }) =>
     problemAt(name, text, path, fault),
   );

@@ -61,7 +61,12 @@ describe('what is wrong with a plan, and where', () => {
   test('is told to the author of an exercise at its line', async () => {
     const broken: Exercise = { ...L09, plan: withTemp({ is: 'relu3' }) };
     const text = JSON.stringify(broken, null, 1);
-    const files = ['starter.wgsl', 'solution.wgsl', ...L09.mutants.map(({ file }) => file)];
+    const files = [
+      'starter.wgsl',
+      'solution.wgsl',
+      'tuned.wgsl',
+      ...L09.mutants.map(({ file }) => file),
+    ];
     const texts = Object.fromEntries(files.map((name) => [`e/${name}`, '//']));
     const folder = { folder: 'e', exercise: broken, statement: '' };
     const problems = await validateExercise(

@@ -64,10 +64,9 @@ describe('what is wrong with rounds', () => {
   test.each(faults)('%s is told to the author', async (_what, change, message) => {
     const broken = withRounds(change);
     const files = Object.fromEntries(
-      ['starter.wgsl', 'solution.wgsl', ...E17.mutants.map(({ file }) => file)].map((name) => [
-        `e/${name}`,
-        '//',
-      ]),
+      ['starter.wgsl', 'solution.wgsl', 'tuned.wgsl', ...E17.mutants.map(({ file }) => file)].map(
+        (name) => [`e/${name}`, '//'],
+      ),
     );
     const text = JSON.stringify(broken, null, 1);
     const folder = { folder: 'e', exercise: broken, statement: '' };
