@@ -7,7 +7,7 @@ const mine = (...path: string[]): vscode.Uri => workspaceUri('mine', 'first', ..
 
 /** Puts a copy of E01 into the workspace, with its `exercise.json` changed. */
 async function copyOfE01(change: (json: string) => string): Promise<void> {
-  for (const name of ['statement.md', 'starter.wgsl', 'solution.wgsl']) {
+  for (const name of ['statement.md', 'starter.wgsl', 'solution.wgsl', 'tuned.wgsl']) {
     await writeFile(mine(name), await syllabusFile(`${e01}/${name}`));
   }
   const json = await syllabusFile(`${e01}/exercise.json`);
