@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = 'build/tilework.vsix';
-/** Bytes. A learner on a slow line installs this; whoever needs more says why in the same change. */
-const budget = 1_500_000;
+/**
+ * Bytes. A learner on a slow line installs this; whoever needs more says why in the same change. Content counts: a lab takes
+ * about 9 kB, and 46 are planned.
+ */
+const budget = 1_600_000;
 
 /**
  * @param {string} script
