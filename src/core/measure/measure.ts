@@ -14,7 +14,7 @@ import type { CompiledKernel, Job, KernelRunner } from '../grade/runner';
 import { guard } from '../outline/guard';
 import { outline, type Outline } from '../outline/outline';
 import type { Shape } from '../tensor/shape';
-import { markOf } from './figures';
+import { figuresOf, markOf } from './figures';
 import { measureSpeeds } from './measure-speeds';
 import {
   isMeasurement,
@@ -219,12 +219,28 @@ async function timed(
     const clock = prepared.some(({ job }) => job.rounds) ? 'wall clock' : await meter.clock();
     const kernels = prepared.map((one, i) => timedKernel(one, setting.names, times[i]));
     const measurement = reportOf(setting, { adapter, wanted, kernels, speeds, clock });
-    return isMeasurement(measurement)
-      ? { ...measurement, ...markOf(setting.measured, measurement) }
-      : measurement;
+    if (!isMeasurement(measurement)) return measurement;
+    const fair = await withFairSpeeds(measurement, meter);
+    return { ...fair, ...markOf(setting.measured, fair) };
   } finally {
     for (const job of jobs) job.release();
   }
+}
+
+/**
+ * A kernel that moves or calculates more than the device at its best tells that the device was measured while something else
+ * had it: it is measured once more, and the better counts.
+ */
+async function withFairSpeeds(measurement: Measurement, meter: Meter): Promise<Measurement> {
+  const { adapter, kernels, speeds } = measurement;
+  const beaten = kernels.some((one) => figuresOf(measurement, one).shareOfRoof > 1);
+  const again = beaten ? await measureSpeeds(meter, adapter.software) : speeds;
+  if (typeof again === 'string') return measurement;
+  const copy = Math.max(speeds.copy, again.copy);
+  return {
+    ...measurement,
+    speeds: { copy, arithmetic: Math.max(speeds.arithmetic, again.arithmetic) },
+  };
 }
 
 /** A job on the device, whose outputs are right there. */
