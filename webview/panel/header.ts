@@ -18,6 +18,7 @@ export function createHeader(deeds: Deeds): {
         el('h1', {}, el('span', { class: 'id' }, exercise.id), ' · ', exercise.title),
         el('p', { class: 'sub' }, exercise.concept),
         el('p', { class: 'sub' }, ...followed(exercise.follows ?? [], deeds)),
+        ...builtOn(exercise.prerequisites ?? []),
         el(
           'nav',
           { class: 'sub', 'aria-label': 'Parts of this page' },
@@ -31,6 +32,10 @@ export function createHeader(deeds: Deeds): {
     },
   );
   return { element, update };
+}
+
+function builtOn(ids: readonly string[]): Child[] {
+  return ids.length === 0 ? [] : [el('p', { class: 'sub' }, `builds on ${ids.join(', ')}`)];
 }
 
 interface Followed {

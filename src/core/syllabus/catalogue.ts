@@ -50,6 +50,8 @@ export interface CatalogueEntry {
   readonly title: string;
   readonly topic: string;
   readonly concept: string;
+  /** Ids of exercises that it builds on. */
+  readonly prerequisites?: readonly string[];
   /** Folder of the exercise, relative to the syllabus, with `/`. */
   readonly folder: string;
   readonly caseCount: number;

@@ -138,8 +138,9 @@ function inTreeOrder(topics: readonly Topic[]): Topic[] {
 
 /** One line of the catalogue. */
 export function entryOf({ folder, exercise }: ExerciseFolder): CatalogueEntry {
-  const { id, title, topic, concept, cases } = exercise;
-  return { id, title, topic, concept, folder, caseCount: cases.length };
+  const { id, title, topic, concept, cases, prerequisites = [] } = exercise;
+  const before = prerequisites.length === 0 ? {} : { prerequisites };
+  return { id, title, topic, concept, ...before, folder, caseCount: cases.length };
 }
 
 /** Papers in the order in which the topics name them; one that no topic names comes last. */

@@ -92,10 +92,15 @@ function exerciseTooltip(node: ExerciseNode): string {
   return paragraphs(
     title(wordsOf(node).label),
     plainMathematics(entry.concept),
+    builtOn(entry.prerequisites ?? []),
     facts.join(' · '),
     'Its tick is earned: a kernel that passes sets it.',
   );
 }
+
+/** Nothing is locked: it says what to do first, and the learner decides. */
+const builtOn = (ids: readonly string[]): string =>
+  ids.length === 0 ? '' : `Builds on ${ids.join(', ')}`;
 
 function brokenTooltip({ name, problems }: BrokenNode): string {
   const list = problems.map(({ line, message }) => `- line ${line + 1}: ${plainMarkdown(message)}`);

@@ -176,6 +176,20 @@ describe('the syllabus by topic', () => {
     expect(tooltipOf(first(nodes, 'broken'))).toContain('line 7: unknown key');
   });
 
+  it('an exercise says what it builds on, and one that builds on nothing says nothing of it', () => {
+    const tooltip = (prerequisites: readonly string[]): string => {
+      const mine = [{ ...exercise('Mine1', 'a'), prerequisites }];
+      const node = findNode(
+        tree({ mine }),
+        (one) => one.kind === 'exercise' && one.entry.id === 'Mine1',
+      );
+      return node === undefined ? 'it is not there' : tooltipOf(node);
+    };
+    expect(tooltip(['E06', 'L08'])).toContain('Builds on E06, L08');
+    expect(tooltip([])).toMatch(/^\*\*Mine1/);
+    expect(tooltip([])).not.toContain('Builds on');
+  });
+
   it('keeps a tick on a file that was edited since', () => {
     const nodes = tree({ progress: pass(emptyProgress, 'E2'), hashOf: () => 'another' });
     expect(outline(nodes)[3]).toBe('  E2 Title of E2 | passed, edited since');
