@@ -1,5 +1,6 @@
 import type { Block } from '../blocks/block';
 import { blocks } from '../blocks/index';
+import { contractProblems } from '../exercise/contract';
 import { evaluate, evaluateSize, type Names } from '../exercise/expression';
 import type { Measured } from '../exercise/measured-schema';
 import type { Plan } from '../exercise/plan-schema';
@@ -88,7 +89,7 @@ export async function measureExercise(
   if (adapter === undefined) return words.noAdapter;
   const [yours] = order.candidates;
   if (yours === undefined) return words.nothingToTime;
-  const guarded = await guardedKernel(yours, adapter, runner);
+  const guarded = await guardedKernel(order.exercise, yours, adapter, runner);
   if ('title' in guarded) return guarded;
   if (!listener.progress('making the inputs', 0, 1)) return words.stopped;
   const setting = settingOf(order.exercise, adapter.software);
@@ -162,7 +163,8 @@ function prepare(
 
 /** The learner's kernel with its loops counted, or why there is none. */
 async function guardedKernel(
-  { source }: Candidate,
+  exercise: Exercise,
+  { source, plan = exercise.plan }: Candidate,
   adapter: AdapterFacts,
   runner: KernelRunner,
 ): Promise<CompiledKernel | NotMeasured> {
@@ -172,6 +174,9 @@ async function guardedKernel(
   const compilation = await runner.compile(source);
   if (compilation.kind === 'unavailable') return words.unavailable(compilation.reason);
   if (compilation.kind === 'rejected') return words.doesNotCompile(compilation.problems[0]);
+  const faults = contractProblems(file, exercise, plan);
+  const fault = faults.find(({ severity }) => severity === 'error');
+  if (fault !== undefined) return { title: fault.message, says: fault.says ?? '' };
   return (await compilation.load(guard(file).candidates)) ?? words.unguarded;
 }
 

@@ -131,6 +131,12 @@ describe('measuring', () => {
     expect(result).toMatchObject({ title: expect.stringMatching(title) as string });
   });
 
+  test('a file that does not keep to the contract is told so in its words', async () => {
+    const other = { ...yours, source: source.replace('fn main', 'fn mine') };
+    const result = await measureExercise({ ...order, candidates: [other] }, device().port, on);
+    expect(result).toMatchObject({ title: 'There is no entry point “main”' });
+  });
+
   test('says so where the device refuses, and where nothing is to be timed', async () => {
     const refused = await measureExercise(order, device({ refuse: 'too much memory' }).port, on);
     expect(refused).toMatchObject({ says: expect.stringContaining('too much memory') as string });
