@@ -10,6 +10,7 @@ import {
 } from '../outline/outline';
 import { rangeOf } from '../outline/place';
 import { nearest } from './nearest';
+import { waitingProblems } from './waiting';
 import type { Plan } from './plan-schema';
 import type { Exercise } from './schema';
 import { evaluate, type Names } from './expression';
@@ -36,6 +37,7 @@ export function contractProblems(file: Outline, exercise: Exercise, plan: Plan):
     ...bindingProblems(file, exercise, plan),
     ...overrideProblems(file, exercise),
     ...workgroupProblems(file, exercise, plan),
+    ...waitingProblems(file),
   ];
 }
 

@@ -28,6 +28,8 @@ export const problemSchema = z.strictObject({
   /** What it means and what to do next, where we know more than the compiler says. */
   says: z.string().optional(),
   range: range.optional(),
+  /** Its name among the diagnoses, where it has one of its own. */
+  id: z.string().optional(),
 });
 
 /** A mistake that the grader can name: a headline, and a text that teaches. */

@@ -82,7 +82,7 @@ export function rejectedDiagnoses(problems: readonly Problem[]): Diagnosis[] {
   const first = problems.find((problem) => problem.severity === 'error');
   if (first === undefined) return [];
   const compiler = uniformityId(first.message) ?? 'does-not-compile';
-  const id = first.source === 'compiler' ? compiler : 'contract';
+  const id = first.id ?? (first.source === 'compiler' ? compiler : 'contract');
   const range = first.range === undefined ? {} : { range: first.range };
   return [{ id, title: first.message, says: first.says ?? '', ...range }];
 }
