@@ -50,10 +50,18 @@ export const architectureShapes: Record<string, Record<string, Parameters>> = {
   'resnext-paths': all(grouped, ...joined, 'norm-in-each-path'),
   'dense-layer': all(
     { ...square, k: 3, Ctotal: 12 },
-    ...['eps-left-out', 'first-relu-forgotten', 'image-stride-without-rest'],
+    ...['eps-left-out', 'first-relu-forgotten', 'relu-before-norm'],
+    ...['second-relu-forgotten', 'padding-normalised', 'image-stride-without-rest'],
   ),
-  'dense-layer-plain': all({ ...square, k: 3 }, 'eps-left-out', 'first-relu-forgotten'),
-  'dense-block': all({ ...square, k: 3, L: 4 }, 'eps-left-out', 'first-relu-forgotten'),
+  'dense-layer-plain': all(
+    { ...square, k: 3 },
+    ...['eps-left-out', 'first-relu-forgotten', 'relu-before-norm'],
+  ),
+  'dense-block': all(
+    { ...square, k: 3, L: 4 },
+    ...['eps-left-out', 'first-relu-forgotten', 'relu-before-norm'],
+    ...['second-relu-forgotten', 'padding-normalised'],
+  ),
   'dense-transition': all({ ...wide, Co: 5 }, 'eps-left-out', 'relu-forgotten'),
   'condensenet-layer': all(
     { ...square, k: 4, g: 2, condense: 3 },
