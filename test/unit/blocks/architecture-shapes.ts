@@ -27,13 +27,16 @@ const cell = all(
   ...['eps-left-out', 'separable-once', 'inputs-swapped-in-one-branch', 'padding-averaged'],
 );
 
+/** What can be misread in GoogLeNet’s module, with or without biases. */
+const branches = ['pool-padding-wins', 'reduction-relu-forgotten', 'last-relu-forgotten'];
+
 /** For each misreading of an architecture's block, a legal shape of the course on which it shows. */
 export const architectureShapes: Record<string, Record<string, Parameters>> = {
   'inverted-residual': inverted,
   'inverted-residual-original': inverted,
   fire: all({ ...wide, S: 3, E1: 5, E3: 4 }, ...['first-relu-forgotten', 'expanded-order-swapped']),
-  inception: all(module, 'pool-padding-wins', 'reduction-relu-forgotten'),
-  'inception-biased': all(module, 'pool-padding-wins', 'reduction-relu-forgotten'),
+  inception: all(module, ...branches, 'five-padded-as-three'),
+  'inception-biased': all(module, ...branches),
   'inception-v3-a': all(module, 'eps-left-out', 'padding-averaged'),
   'xception-middle': all(square, 'eps-left-out', 'relu-between', 'relu-last', 'skip-rectified'),
   'xception-entry': all({ ...wide, Co: 5 }, 'eps-left-out', 'relu-between'),
