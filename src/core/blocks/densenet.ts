@@ -4,7 +4,6 @@ import { architecture } from './architecture';
 import type { Block, Misreading } from './block';
 import {
   byRole,
-  convNorm,
   convolved,
   type Naming,
   normalised,
@@ -17,6 +16,10 @@ import { need, tensor } from './need';
 /** How a layer is read; an empty reading is the definition, each entry is a mistake. */
 interface Reading extends NormReading {
   readonly withoutFirstRelu?: boolean;
+  readonly withoutSecondRelu?: boolean;
+  readonly reluBeforeNorm?: boolean;
+  /** The 3 × 3 sees bn2 and ReLU of a 0 in its padding, where it should see 0. */
+  readonly normalisedPadding?: boolean;
 }
 
 export interface DenseOptions {
@@ -34,17 +37,21 @@ export interface DenseOptions {
  */
 export function denseFeatures(g: Builder, x: Value, options: DenseOptions): Value {
   const { growth, bottleneck = 4, tensors = unnamed, reading = {} } = options;
-  const first = normalised(g, x, tensors('bn'), reading);
-  const active = reading.withoutFirstRelu === true ? first : g.relu(first);
-  const spatial = { weight: tensors('w2'), to: growth, kernel: 3, padding: 1 };
-  if (bottleneck === 0) return convolved(g, active, spatial);
-  const point = { weight: tensors('w1'), to: bottleneck * growth, kernel: 1 };
-  const narrow = convNorm(g, active, { ...point, statistics: tensors('bn'), ...normOf(reading) });
-  return convolved(g, g.relu(narrow), spatial);
+  const rim = reading.normalisedPadding === true ? 1 : 0;
+  const spatial = { weight: tensors('w2'), to: growth, kernel: 3, padding: 1 - rim };
+  const first = activated(g, x, options, reading.withoutFirstRelu !== true);
+  if (bottleneck === 0) return convolved(g, first, spatial);
+  const point = { weight: tensors('w1'), to: bottleneck * growth, kernel: 1, padding: rim };
+  const narrow = convolved(g, first, point);
+  return convolved(g, activated(g, narrow, options, reading.withoutSecondRelu !== true), spatial);
 }
 
-function normOf({ batchNorm }: NormReading): NormReading {
-  return { batchNorm };
+/** Batch norm and then ReLU, as they stand before each convolution. */
+function activated(g: Builder, x: Value, options: DenseOptions, withRelu: boolean): Value {
+  const { tensors = unnamed, reading = {} } = options;
+  const before = reading.reluBeforeNorm === true ? g.relu(x) : x;
+  const norm = normalised(g, before, tensors('bn'), reading);
+  return withRelu && before === x ? g.relu(norm) : norm;
 }
 
 /** A dense layer: x, and behind it the channels that the layer adds. */
@@ -81,7 +88,16 @@ export function transition(g: Builder, x: Value, options: TransitionOptions): Va
 const source = 'Huang et al. 2017, Densely Connected Convolutional Networks, section 3';
 const bottleneckEquation =
   'w_2 * \\mathrm{relu}(\\mathrm{bn}_2(w_1 * \\mathrm{relu}(\\mathrm{bn}_1(x))))';
-const misreadings = { ...normMisreadings, 'first-relu-forgotten': { withoutFirstRelu: true } };
+const misreadings = {
+  ...normMisreadings,
+  'first-relu-forgotten': { withoutFirstRelu: true },
+  'relu-before-norm': { reluBeforeNorm: true },
+};
+const bottleneckMisreadings = {
+  ...misreadings,
+  'second-relu-forgotten': { withoutSecondRelu: true },
+  'padding-normalised': { normalisedPadding: true },
+};
 
 const inPlace = architecture({
   id: 'dense-layer',
@@ -104,7 +120,7 @@ const inPlace = architecture({
     const rest = channels(C + k, Ctotal);
     return { feat: rest.length === 0 ? wider : g.concat(wider, g.gather(feat, rest)) };
   },
-  misreadings,
+  misreadings: bottleneckMisreadings,
 });
 
 function channels(from: number, to: number): number[] {
@@ -117,11 +133,12 @@ const strideOfC: Misreading = {
   forward: (p, inputs, round) => {
     const [N, C, k] = [need(p, 'N'), need(p, 'C'), need(p, 'k')];
     const plane = need(p, 'H') * need(p, 'W');
-    const feat = Float64Array.from(tensor(inputs, 'feat'));
-    // Image after image, since each writes where the next one reads.
+    const before = tensor(inputs, 'feat');
+    const feat = Float64Array.from(before);
+    // Where an image writes the next one reads, but what was there before: the reading pass is over by then.
     for (let n = 0; n < N; n++) {
       const own = new Float64Array((C + k) * plane);
-      own.set(feat.subarray(n * C * plane, (n + 1) * C * plane));
+      own.set(before.subarray(n * C * plane, (n + 1) * C * plane));
       const alone = inPlace.forward({ ...p, N: 1, Ctotal: C + k }, { ...inputs, feat: own }, round);
       feat.set(tensor(alone, 'feat').subarray(C * plane), (n + 1) * C * plane);
     }
@@ -169,7 +186,7 @@ export const denseBlockBC = architecture({
     const x = g.input('x', [N, C, H, W]);
     return { y: denseBlock(g, x, { growth: k, layers: L, tensors: byRole, reading }) };
   },
-  misreadings,
+  misreadings: bottleneckMisreadings,
 });
 
 /** The transition between dense blocks, x [N, Ci, H, W] to y [N, Co, floor(H/2), floor(W/2)]. */

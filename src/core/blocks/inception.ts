@@ -1,6 +1,7 @@
 import type { Builder } from '../graph/builder';
 import type { Value } from '../graph/draft';
 import { architecture } from './architecture';
+import type { Block, Misreading } from './block';
 import {
   byRole,
   convNorm,
@@ -10,11 +11,13 @@ import {
   type NormReading,
   unnamed,
 } from './conv-norm';
+import { tensor } from './need';
 
 /** How a module is read; an empty reading is the definition, each entry is a mistake. */
 interface Reading extends NormReading {
   readonly poolPaddingWins?: boolean;
   readonly withoutReduceRelu?: boolean;
+  readonly withoutLastRelu?: boolean;
 }
 
 /** Output channels: of the 1 × 1, of the second and third branch's reduction and convolution, of the pool's projection. */
@@ -32,8 +35,8 @@ type Between = 'nothing' | 'bias' | 'norm';
 
 export interface InceptionOptions extends InceptionWidths {
   readonly between?: Between;
-  /** Kernel of the third branch: 5 in the paper, 3 in torchvision's network. */
-  readonly thirdKernel?: 3 | 5;
+  /** Kernel of the third branch: 5 in the paper, 3 in torchvision's network; 7 is for a misreading. */
+  readonly thirdKernel?: 3 | 5 | 7;
   readonly tensors?: Naming;
   readonly reading?: Reading;
 }
@@ -57,7 +60,8 @@ function unitOf(
       between === 'norm'
         ? convNorm(g, x, { ...options, ...reading, statistics: tensors('bn') })
         : convolved(g, x, between === 'bias' ? { ...options, bias: tensors(`b${role}`) } : options);
-    return reading.withoutReduceRelu === true && role.endsWith('a') ? y : g.relu(y);
+    const forgotten = role.endsWith('a') ? reading.withoutReduceRelu : reading.withoutLastRelu;
+    return forgotten === true ? y : g.relu(y);
   };
 }
 
@@ -119,25 +123,52 @@ const equation = (convolution: string): string =>
   'y = \\mathrm{concat}(c_1(x), c_{2b}(c_{2a}(x)), c_{3b}(c_{3a}(x)), c_4(\\mathrm{maxpool}_3(x))), \\quad ' +
   `c_i(v) = \\mathrm{relu}(${convolution})`;
 
+const misreadings = {
+  'pool-padding-wins': { poolPaddingWins: true },
+  'reduction-relu-forgotten': { withoutReduceRelu: true },
+  'last-relu-forgotten': { withoutLastRelu: true },
+};
+
+const plain = (thirdKernel: 5 | 7): Block =>
+  architecture({
+    id: 'inception',
+    name: 'Inception module (GoogLeNet), without biases',
+    paper: 'https://arxiv.org/abs/1409.4842',
+    example,
+    equation: equation('w_i * v'),
+    source: 'Szegedy et al. 2015, Going Deeper with Convolutions, figure 2b (here without biases)',
+    parameters,
+    inputs: ['x', ...weights],
+    build: (g, { N, Ci, H, W, ...widths }: Sizes, reading: Reading) => {
+      const x = g.input('x', [N, Ci, H, W]);
+      const options = { ...widths, thirdKernel, tensors: byRole, reading };
+      return { y: inception(g, x, { ...options, between: 'nothing' }) };
+    },
+    misreadings,
+  });
+
+/** The window of the 5 × 5 begins one pixel before its own, as that of the 3 × 3 does, where it should be two. */
+const fiveFromOne: Misreading = {
+  id: 'five-padded-as-three',
+  forward: (p, inputs, round) => {
+    // Such a kernel is the lower right part of a 7 × 7, whose window begins three pixels before.
+    const five = tensor(inputs, 'w3b');
+    const w3b = new Float64Array((five.length / 25) * 49);
+    five.forEach((value, at) => {
+      const tap = at % 25;
+      w3b[Math.floor(at / 25) * 49 + (Math.floor(tap / 5) + 2) * 7 + (tap % 5) + 2] = value;
+    });
+    return plain(7).forward(p, { ...inputs, w3b }, round);
+  },
+};
+
+const module = plain(5);
+
 /** The Inception module without biases, x [N, Ci, H, W] to y [N, o1 + o2 + o3 + o4, H, W]. */
-export const inceptionModule = architecture({
-  id: 'inception',
-  name: 'Inception module (GoogLeNet), without biases',
-  paper: 'https://arxiv.org/abs/1409.4842',
-  example,
-  equation: equation('w_i * v'),
-  source: 'Szegedy et al. 2015, Going Deeper with Convolutions, figure 2b (here without biases)',
-  parameters,
-  inputs: ['x', ...weights],
-  build: (g, { N, Ci, H, W, ...widths }: Sizes, reading: Reading) => {
-    const x = g.input('x', [N, Ci, H, W]);
-    return { y: inception(g, x, { ...widths, between: 'nothing', tensors: byRole, reading }) };
-  },
-  misreadings: {
-    'pool-padding-wins': { poolPaddingWins: true },
-    'reduction-relu-forgotten': { withoutReduceRelu: true },
-  },
-});
+export const inceptionModule: Block = {
+  ...module,
+  misreadings: [...module.misreadings, fiveFromOne],
+};
 
 /** The Inception module as GoogLeNet has it, with a bias in each convolution. */
 export const inceptionBiased = architecture({
@@ -153,10 +184,7 @@ export const inceptionBiased = architecture({
     const x = g.input('x', [N, Ci, H, W]);
     return { y: inception(g, x, { ...widths, between: 'bias', tensors: byRole, reading }) };
   },
-  misreadings: {
-    'pool-padding-wins': { poolPaddingWins: true },
-    'reduction-relu-forgotten': { withoutReduceRelu: true },
-  },
+  misreadings,
 });
 
 /** Inception v3's module A, with the 5 × 5 factorised; r2, o2: 1 × 1 and 3 × 3; r3, o3: 1 × 1 and both 3 × 3. */

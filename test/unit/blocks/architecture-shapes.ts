@@ -27,13 +27,16 @@ const cell = all(
   ...['eps-left-out', 'separable-once', 'inputs-swapped-in-one-branch', 'padding-averaged'],
 );
 
+/** What can be misread in GoogLeNet’s module, with or without biases. */
+const branches = ['pool-padding-wins', 'reduction-relu-forgotten', 'last-relu-forgotten'];
+
 /** For each misreading of an architecture's block, a legal shape of the course on which it shows. */
 export const architectureShapes: Record<string, Record<string, Parameters>> = {
   'inverted-residual': inverted,
   'inverted-residual-original': inverted,
   fire: all({ ...wide, S: 3, E1: 5, E3: 4 }, ...['first-relu-forgotten', 'expanded-order-swapped']),
-  inception: all(module, 'pool-padding-wins', 'reduction-relu-forgotten'),
-  'inception-biased': all(module, 'pool-padding-wins', 'reduction-relu-forgotten'),
+  inception: all(module, ...branches, 'five-padded-as-three'),
+  'inception-biased': all(module, ...branches),
   'inception-v3-a': all(module, 'eps-left-out', 'padding-averaged'),
   'xception-middle': all(square, 'eps-left-out', 'relu-between', 'relu-last', 'skip-rectified'),
   'xception-entry': all({ ...wide, Co: 5 }, 'eps-left-out', 'relu-between'),
@@ -50,10 +53,18 @@ export const architectureShapes: Record<string, Record<string, Parameters>> = {
   'resnext-paths': all(grouped, ...joined, 'norm-in-each-path'),
   'dense-layer': all(
     { ...square, k: 3, Ctotal: 12 },
-    ...['eps-left-out', 'first-relu-forgotten', 'image-stride-without-rest'],
+    ...['eps-left-out', 'first-relu-forgotten', 'relu-before-norm'],
+    ...['second-relu-forgotten', 'padding-normalised', 'image-stride-without-rest'],
   ),
-  'dense-layer-plain': all({ ...square, k: 3 }, 'eps-left-out', 'first-relu-forgotten'),
-  'dense-block': all({ ...square, k: 3, L: 4 }, 'eps-left-out', 'first-relu-forgotten'),
+  'dense-layer-plain': all(
+    { ...square, k: 3 },
+    ...['eps-left-out', 'first-relu-forgotten', 'relu-before-norm'],
+  ),
+  'dense-block': all(
+    { ...square, k: 3, L: 4 },
+    ...['eps-left-out', 'first-relu-forgotten', 'relu-before-norm'],
+    ...['second-relu-forgotten', 'padding-normalised'],
+  ),
   'dense-transition': all({ ...wide, Co: 5 }, 'eps-left-out', 'relu-forgotten'),
   'condensenet-layer': all(
     { ...square, k: 4, g: 2, condense: 3 },
