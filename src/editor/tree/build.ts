@@ -130,7 +130,10 @@ function leafNode(
     case 'exercise': {
       const progress = progressOf(input.progress, of.value.id);
       const standing = standingOf(progress, input.hashOf(of.value.id));
-      return { kind: of.kind, key, entry: of.value, standing, progress };
+      const ahead = (of.value.prerequisites ?? []).filter(
+        (id) => progressOf(input.progress, id).passedHash === undefined,
+      );
+      return { kind: of.kind, key, entry: of.value, standing, progress, ahead };
     }
   }
 }

@@ -73,6 +73,8 @@ export interface ExerciseNode {
   readonly entry: CatalogueEntry;
   readonly standing: Standing;
   readonly progress: ExerciseProgress;
+  /** Ids of the exercises that it builds on and that have not been passed. */
+  readonly ahead: readonly string[];
 }
 
 export interface ToComeNode {

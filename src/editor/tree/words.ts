@@ -159,13 +159,15 @@ export function linkWords({ text, inferred, thirdParty }: Link): string {
   return doubts.length === 0 ? text : `${text} (${doubts.join(', ')})`;
 }
 
-function exerciseWords({ entry, standing }: ExerciseNode): Words {
+/** One that has not been begun says what comes before it, as long as that has not been passed: the course as a path. */
+function exerciseWords({ entry, standing, ahead }: ExerciseNode): Words {
   const label = `${entry.id} ${entry.title}`;
-  return {
-    label,
-    description: standing.says,
-    spoken: `${label}, exercise, ${standing.says === '' ? 'not begun' : standing.says}`,
-  };
+  if (standing.says !== '') {
+    return { label, description: standing.says, spoken: `${label}, exercise, ${standing.says}` };
+  }
+  const after = ahead.length === 0 ? '' : `after ${ahead.join(', ')}`;
+  const spoken = ['exercise', 'not begun', ...(after === '' ? [] : [after])].join(', ');
+  return { label, description: after, spoken: `${label}, ${spoken}` };
 }
 
 function toComeWords({ entry }: ToComeNode): Words {

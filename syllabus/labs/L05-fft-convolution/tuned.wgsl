@@ -25,8 +25,9 @@ struct P {
 // Whose planes a pass works on: 0 those of x, 1 those of w, 2 those of y, which are transformed backwards.
 override PLANES: u32 = 0;
 
-const LANES = 256u;
-const POINTS = 1024u;  // of all lines of a workgroup: P of them are one line
+const LANES = 128u;
+const POINTS = 512u;  // of all lines of a workgroup: P of them are one line
+const LOG_POINTS = 9u;
 
 // Each stage reads one half and writes the other: one barrier, and no order to restore.
 var<workgroup> points: array<vec2f, 2 * POINTS>;
@@ -41,51 +42,58 @@ fn times(u: vec2f, v: vec2f) -> vec2f {
 
 // exp(-2 pi i k/P), or its conjugate on the way back, for k up to P.
 fn root(k: u32) -> vec2f {
-  let half = p.P / 2;
+  let half = p.P >> 1;
   let sign = select(1.0, -1.0, k >= half);
-  return tw[k % half] * vec2f(sign, select(sign, -sign, PLANES == 2));
+  return tw[k & (half - 1)] * vec2f(sign, select(sign, -sign, PLANES == 2));
 }
 
-// Transforms the POINTS/P lines in the first half of `points`, and says where they lie afterwards.
-// A stage merges four lines into one, the last one two where logP is odd (Stockham's order).
+// P is a power of two, and so are the lines of a workgroup: everything below is shifts and masks, where a division would cost
+// more than a butterfly.
+fn log_lines() -> u32 {
+  return LOG_POINTS - p.logP;
+}
+
+// Transforms the lines in the first half of `points`, and says where they lie afterwards. A stage merges four lines into
+// one, the last one two where logP is odd (Stockham's order).
 fn transform(lane: u32) -> u32 {
-  let lines = POINTS / p.P;
-  let quarter = p.P / 4;
   var src = 0u;
-  var ns = 1u;
-  for (; ns * 4 <= p.P; ns *= 4) {
+  var log_n = 0u;  // of the lines that there are now
+  for (; log_n + 2 <= p.logP; log_n += 2) {
     workgroupBarrier();
-    let from_line = src + lane / quarter * p.P;
-    let to_line = POINTS - src + lane / quarter * p.P;
-    let j = lane % quarter;
-    let k = j % ns;
-    let step = k * (p.P / (4 * ns));
-    let v0 = points[from_line + j];
-    let v1 = times(points[from_line + j + quarter], root(step));
-    let v2 = times(points[from_line + j + 2 * quarter], root(2 * step));
-    let v3 = times(points[from_line + j + 3 * quarter], root(3 * step));
+    let quarter = p.P >> 2;
+    let line = (lane >> (p.logP - 2)) << p.logP;
+    let j = lane & (quarter - 1);
+    let k = j & ((1u << log_n) - 1);
+    let from_j = src + line + j;
+    let v0 = points[from_j];
+    let w = root(k << (p.logP - 2 - log_n));
+    let ww = times(w, w);
+    let v1 = times(points[from_j + quarter], w);
+    let v2 = times(points[from_j + 2 * quarter], ww);
+    let v3 = times(points[from_j + 3 * quarter], times(ww, w));
     let even = v0 + v2;
     let odd = v0 - v2;
     let sum = v1 + v3;
     let d = v1 - v3;
     let turned = select(vec2f(d.y, -d.x), vec2f(-d.y, d.x), PLANES == 2);
-    let at = to_line + (j - k) * 4 + k;
+    let at = POINTS - src + line + ((j - k) << 2) + k;
     points[at] = even + sum;
-    points[at + ns] = odd + turned;
-    points[at + 2 * ns] = even - sum;
-    points[at + 3 * ns] = odd - turned;
+    points[at + (1u << log_n)] = odd + turned;
+    points[at + (2u << log_n)] = even - sum;
+    points[at + (3u << log_n)] = odd - turned;
     src = POINTS - src;
   }
-  if (ns < p.P) {
+  if (log_n < p.logP) {
     workgroupBarrier();
-    for (var t = lane; t < lines * p.P / 2; t += LANES) {
-      let from_line = src + t / (p.P / 2) * p.P;
-      let k = t % (p.P / 2);
-      let v0 = points[from_line + k];
-      let v1 = times(points[from_line + k + ns], root(k));
-      let at = POINTS - src + t / (p.P / 2) * p.P + k;
+    let half = p.P >> 1;
+    for (var t = lane; t < POINTS / 2; t += LANES) {
+      let line = (t >> (p.logP - 1)) << p.logP;
+      let k = t & (half - 1);
+      let v0 = points[src + line + k];
+      let v1 = times(points[src + line + k + half], root(k));
+      let at = POINTS - src + line + k;
       points[at] = v0 + v1;
-      points[at + ns] = v0 - v1;
+      points[at + half] = v0 - v1;
     }
     src = POINTS - src;
   }
@@ -98,20 +106,23 @@ fn transform(lane: u32) -> u32 {
 fn rows(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lane: u32) {
   let height = select(p.H, p.Kh, PLANES == 1);
   let width = select(p.W, p.Kw, PLANES == 1);
-  let first = wid.x * (POINTS / p.P);
+  let count = planes() * height;
+  let first = wid.x << log_lines();
   for (var t = lane; t < POINTS; t += LANES) {
-    let row = first + t / p.P;
-    let q = t % p.P;
-    points[t] = vec2f();
-    if (row < planes() * height && q < width) {
-      points[t].x = real[row * width + q];
+    let row = first + (t >> p.logP);
+    let q = t & (p.P - 1);
+    var value = 0.0;
+    if (row < count && q < width) {
+      value = real[row * width + q];
     }
+    points[t] = vec2f(value, 0.0);
   }
   let at = transform(lane);
   for (var t = lane; t < POINTS; t += LANES) {
-    let row = first + t / p.P;
-    if (row < planes() * height) {
-      spectrum[(row / height * p.P + row % height) * p.P + t % p.P] = points[at + t];
+    let row = first + (t >> p.logP);
+    if (row < count) {
+      let plane = row / height;
+      spectrum[(((plane << p.logP) + row - plane * height) << p.logP) + (t & (p.P - 1))] = points[at + t];
     }
   }
 }
@@ -119,23 +130,25 @@ fn rows(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lane
 // Neighbouring columns side by side, so that neighbours in a workgroup read neighbours in memory.
 @compute @workgroup_size(LANES)
 fn columns(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lane: u32) {
-  let lines = POINTS / p.P;
   let height = array(p.H, p.Kh, p.P)[PLANES];
+  let first = wid.x << log_lines();
+  let mask = (1u << log_lines()) - 1;
+  let plane = wid.y << (2 * p.logP);
   for (var t = lane; t < POINTS; t += LANES) {
-    let q = wid.x * lines + t % lines;
-    let r = t / lines;
+    let q = first + (t & mask);
+    let r = t >> log_lines();
     var value = vec2f();
     if (q < p.P && r < height && wid.y < planes()) {
-      value = a[(wid.y * p.P + r) * p.P + q];
+      value = a[plane + (r << p.logP) + q];
     }
-    points[t % lines * p.P + r] = value;
+    points[((t & mask) << p.logP) + r] = value;
   }
   let at = transform(lane);
   for (var t = lane; t < POINTS; t += LANES) {
-    let q = wid.x * lines + t % lines;
-    let r = t / lines;
+    let q = first + (t & mask);
+    let r = t >> log_lines();
     if (q < p.P && wid.y < planes()) {
-      spectrum[(wid.y * p.P + r) * p.P + q] = points[at + t % lines * p.P + r];
+      spectrum[plane + (r << p.logP) + q] = points[at + ((t & mask) << p.logP) + r];
     }
   }
 }
@@ -188,19 +201,23 @@ fn products(@builtin(global_invocation_id) gid: vec3u) {
 fn crop(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lane: u32) {
   let Ho = p.H + 2 * p.ph - p.Kh + 1;
   let Wo = p.W + 2 * p.pw - p.Kw + 1;
-  let first = wid.x * (POINTS / p.P);
+  let count = planes() * Ho;
+  let first = wid.x << log_lines();
   for (var t = lane; t < POINTS; t += LANES) {
-    let row = first + t / p.P;
-    points[t] = vec2f();
-    if (row < planes() * Ho) {
-      points[t] = a[(row / Ho * p.P + (row % Ho + p.P - p.ph) % p.P) * p.P + t % p.P];
+    let row = first + (t >> p.logP);
+    var value = vec2f();
+    if (row < count) {
+      let plane = row / Ho;
+      let r = (row - plane * Ho - p.ph) & (p.P - 1);
+      value = a[(((plane << p.logP) + r) << p.logP) + (t & (p.P - 1))];
     }
+    points[t] = value;
   }
   let at = transform(lane);
   for (var t = lane; t < POINTS; t += LANES) {
-    let row = first + t / p.P;
-    let q = (t + p.pw) % p.P;
-    if (row < planes() * Ho && q < Wo) {
+    let row = first + (t >> p.logP);
+    let q = (t + p.pw) & (p.P - 1);
+    if (row < count && q < Wo) {
       y[row * Wo + q] = points[at + t].x / f32(p.P * p.P);
     }
   }

@@ -190,6 +190,20 @@ describe('the syllabus by topic', () => {
     expect(tooltip([])).not.toContain('Builds on');
   });
 
+  it('shows the path: one that is not begun says after which ones it comes, until those are passed', () => {
+    const mine = [{ ...exercise('Mine1', 'a'), prerequisites: ['E2', 'E10'] }];
+    const row = (progress: Progress): string => outline(tree({ mine, progress })).at(-1) ?? '';
+    const one = pass(emptyProgress, 'E2');
+    expect(row(emptyProgress)).toBe('  Mine1 Title of Mine1 | after E2, E10');
+    expect(row(one)).toBe('  Mine1 Title of Mine1 | after E10');
+    expect(row(pass(one, 'E10'))).toBe('  Mine1 Title of Mine1');
+    expect(row(pass(emptyProgress, 'Mine1'))).toBe('  Mine1 Title of Mine1 | passed');
+    const node = findNode(tree({ mine, progress: one }), (each) => each.key.endsWith(':Mine1'));
+    expect(node && wordsOf(node).spoken).toBe(
+      'Mine1 Title of Mine1, exercise, not begun, after E10',
+    );
+  });
+
   it('keeps a tick on a file that was edited since', () => {
     const nodes = tree({ progress: pass(emptyProgress, 'E2'), hashOf: () => 'another' });
     expect(outline(nodes)[3]).toBe('  E2 Title of E2 | passed, edited since');
