@@ -6,11 +6,14 @@ import { webgpuRunner, type WebgpuRunner } from '../gpu/runner';
 // Dawn's object must stay reachable: when it is collected, the process dies in native code.
 let instance: GPU | undefined;
 
-/** The runner on Dawn, WebGPU as a native module. End the process with `process.exit`: Dawn keeps it alive. */
-export function dawnRunner(): WebgpuRunner {
+/** Dawn, WebGPU as a native module. End the process with `process.exit`: Dawn keeps it alive. */
+export function dawn(): GPU {
   Object.assign(globalThis, globals);
-  instance ??= create([]);
-  return webgpuRunner(instance, () => performance.now(), sleepingWait);
+  return (instance ??= create([]));
+}
+
+export function dawnRunner(): WebgpuRunner {
+  return webgpuRunner(dawn(), () => performance.now(), sleepingWait);
 }
 
 const cell = new Int32Array(new SharedArrayBuffer(4));
@@ -19,7 +22,7 @@ const cell = new Int32Array(new SharedArrayBuffer(4));
  * Dawn polls in a busy loop while a promise is pending, which takes a core from an adapter that runs on the
  * processor. Sleeping between the polls, at first very shortly, gives it back.
  */
-const sleepingWait: Wait = async (promise) => {
+export const sleepingWait: Wait = async (promise) => {
   const state = { settled: false };
   const done = (): void => {
     state.settled = true;

@@ -56,7 +56,7 @@ export interface MeasureListener {
 const roundsMs = 4000;
 
 /** The shape that is timed, and all that belongs to it. */
-interface Setting {
+export interface Setting {
   readonly exercise: Exercise;
   readonly measured: Measured;
   readonly block: Block;
@@ -66,6 +66,7 @@ interface Setting {
   readonly inputs: Readonly<Record<string, Elements>>;
 }
 
+/** A kernel with its job at that shape. */
 interface Prepared {
   readonly candidate: Candidate;
   readonly file: Outline;
@@ -73,7 +74,8 @@ interface Prepared {
   readonly job: Job;
 }
 
-const poisonSeed = 0x51ed;
+/** Of the pattern that outputs hold before a run. */
+export const poisonSeed = 0x51ed;
 
 /**
  * Times a learner's kernel beside the naive and the tuned one, all in one run and on one device, after its outputs at the
@@ -105,7 +107,8 @@ export async function measureExercise(
   return await timed(order, setting, { adapter, prepared, wanted }, runner, listener);
 }
 
-function settingOf(exercise: Exercise, software: boolean): Setting | NotMeasured {
+/** The shape that an adapter of this kind is timed at, with inputs; a processor that plays a GPU may have a smaller one. */
+export function settingOf(exercise: Exercise, software: boolean): Setting | NotMeasured {
   const { measured } = exercise;
   const block = blocks.get(exercise.reference);
   if (measured === undefined || block === undefined) return words.notTimed(exercise.id);
@@ -138,7 +141,8 @@ function prepareAll(
   return prepared;
 }
 
-function prepare(
+/** The job of a kernel at the shape that is timed, or why there is none. */
+export function prepare(
   { exercise, measured, block, names, shapes, inputs }: Setting,
   candidate: Candidate,
   adapter: AdapterFacts,

@@ -16,9 +16,13 @@ struct P {
 }
 
 @group(0) @binding(0) var<uniform> p: P;
-@group(0) @binding(1) var<storage, read> x: array<f32>;        // [N, Ci, H, W]
 @group(0) @binding(2) var<storage, read> w: array<f32>;        // [Co, 1, Kh, Kw]
 @group(0) @binding(3) var<storage, read> bias: array<f32>;     // [Co]
+
+// The same buffers twice: numbers in fours where every row begins at a multiple of four, one by one elsewhere.
+@group(0) @binding(1) var<storage, read> x4: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> y4: array<vec4<f32>>;
+@group(0) @binding(1) var<storage, read> x: array<f32>;        // [N, Ci, H, W]
 @group(0) @binding(4) var<storage, read_write> y: array<f32>;  // [N, Co, Ho, Wo]
 
 // Positions of a kernel with k taps on one side of the padded input.
@@ -26,11 +30,60 @@ fn out_size(size: u32, k: u32, s: u32, pad: u32, d: u32) -> u32 {
   return (size + 2 * pad - d * (k - 1) - 1) / s + 1;
 }
 
-// An invocation makes a strip of 4 columns by 4 rows of one plane.
+// An invocation makes 4 columns of one plane: 8 rows of them where rows lie in fours, else 4.
+const STRIP = 8u;
 const SIDE = 4u;
 
-fn three_by_three() -> bool {
-  return p.Kh == 3 && p.Kw == 3 && p.sh == 1 && p.sw == 1 && p.dh == 1 && p.dw == 1;
+// 3 x 3 with stride 1 and one column of padding: rows of the output are as wide as those of the input.
+fn in_fours() -> bool {
+  let three = p.Kh == 3 && p.Kw == 3 && p.sh == 1 && p.sw == 1 && p.dh == 1 && p.dw == 1;
+  return three && p.pw == 1 && p.W % 4 == 0;
+}
+
+// The plane of the input that output channel o of image n is made from.
+fn source(z: u32) -> u32 {
+  return z / p.Co * p.Ci + z % p.Co / (p.Co / p.Ci);
+}
+
+// A row of the input as the three taps see it, for four outputs side by side: one load of four, and a neighbour on each side.
+fn window(plane: u32, row: i32, s: u32) -> mat3x4f {
+  let width = p.W / 4;
+  let at = (plane * p.H + u32(clamp(row, 0, i32(p.H) - 1))) * width + s;
+  let four = x4[at];
+  // A row begins and ends with a column of zeros; the place that is read there instead is one of the row itself.
+  let first = s == 0;
+  let last = s + 1 == width;
+  let left = select(x4[at - select(1u, 0u, first)].w, 0.0, first);
+  let right = select(x4[at + select(1u, 0u, last)].x, 0.0, last);
+  let inside = select(0.0, 1.0, row >= 0 && row < i32(p.H));
+  return mat3x4f(vec4f(left, four.xyz), four, vec4f(four.yzw, right)) * inside;
+}
+
+// A row of the input is loaded once and used for three rows of the output: 3 loads for 36 multiply-adds, and a store of four.
+@compute @workgroup_size(16, 2, 2)
+fn fours(@builtin(global_invocation_id) gid: vec3u) {
+  let Ho = out_size(p.H, p.Kh, p.sh, p.ph, p.dh);
+  let width = p.W / 4;
+  let r = gid.y * STRIP;
+  if (!in_fours() || gid.x >= width || r >= Ho || gid.z >= p.N * p.Co) {
+    return;
+  }
+  let o = gid.z % p.Co;
+  let plane = source(gid.z);
+  let start = vec4f(bias[o]);
+  let k = o * 9;
+  let top = vec3f(w[k], w[k + 1], w[k + 2]);
+  let middle = vec3f(w[k + 3], w[k + 4], w[k + 5]);
+  let bottom = vec3f(w[k + 6], w[k + 7], w[k + 8]);
+  let row = i32(r) - i32(p.ph);
+  var above = window(plane, row, gid.x);
+  var here = window(plane, row + 1, gid.x);
+  for (var i = 0u; i < min(STRIP, Ho - r); i++) {
+    let below = window(plane, row + 2 + i32(i), gid.x);
+    y4[(gid.z * Ho + r + i) * width + gid.x] = start + above * top + here * middle + below * bottom;
+    above = here;
+    here = below;
+  }
 }
 
 // The input with its padding: a place outside reads one inside, and counts as 0.
@@ -38,13 +91,6 @@ fn padded(plane: u32, row: i32, col: i32) -> f32 {
   let r = clamp(row, 0, i32(p.H) - 1);
   let c = clamp(col, 0, i32(p.W) - 1);
   return select(0.0, x[(plane * p.H + u32(r)) * p.W + u32(c)], r == row && c == col);
-}
-
-// A row of the input as the three taps see it, for four outputs side by side: 6 loads where 12 would be taken.
-fn window(plane: u32, row: i32, col: i32) -> mat3x4f {
-  let a = vec4f(padded(plane, row, col), padded(plane, row, col + 1), padded(plane, row, col + 2), padded(plane, row, col + 3));
-  let b = vec2f(padded(plane, row, col + 4), padded(plane, row, col + 5));
-  return mat3x4f(a, vec4f(a.yzw, b.x), vec4f(a.zw, b));
 }
 
 fn store(plane: u32, Ho: u32, Wo: u32, row: u32, q: u32, four: vec4f) {
@@ -56,42 +102,21 @@ fn store(plane: u32, Ho: u32, Wo: u32, row: u32, q: u32, four: vec4f) {
   }
 }
 
+// Any other kernel: each weight is loaded once for four columns.
 @compute @workgroup_size(16, 2, 2)
-fn main(@builtin(global_invocation_id) gid: vec3u) {
+fn ragged(@builtin(global_invocation_id) gid: vec3u) {
   let Ho = out_size(p.H, p.Kh, p.sh, p.ph, p.dh);
   let Wo = out_size(p.W, p.Kw, p.sw, p.pw, p.dw);
   let q = gid.x * SIDE;
   let r = gid.y * SIDE;
-  if (q >= Wo || r >= Ho || gid.z >= p.N * p.Co) {
+  if (in_fours() || q >= Wo || r >= Ho || gid.z >= p.N * p.Co) {
     return;
   }
   let o = gid.z % p.Co;
-  let plane = gid.z / p.Co * p.Ci + o / (p.Co / p.Ci);
+  let plane = source(gid.z);
   let start = vec4f(bias[o]);
   let k = o * p.Kh * p.Kw;
 
-  if (three_by_three()) {
-    // 3 x 3 with stride 1: the strip needs 6 rows, and each is used for up to three rows of output while it is in registers:
-    // 36 loads of the input and 9 of the weights make 144 multiply-adds.
-    let top = vec3f(w[k], w[k + 1], w[k + 2]);
-    let middle = vec3f(w[k + 3], w[k + 4], w[k + 5]);
-    let bottom = vec3f(w[k + 6], w[k + 7], w[k + 8]);
-    let row = i32(r) - i32(p.ph);
-    let col = i32(q) - i32(p.pw);
-    let m0 = window(plane, row, col);
-    let m1 = window(plane, row + 1, col);
-    let m2 = window(plane, row + 2, col);
-    let m3 = window(plane, row + 3, col);
-    let m4 = window(plane, row + 4, col);
-    let m5 = window(plane, row + 5, col);
-    store(gid.z, Ho, Wo, r, q, start + m0 * top + m1 * middle + m2 * bottom);
-    store(gid.z, Ho, Wo, r + 1, q, start + m1 * top + m2 * middle + m3 * bottom);
-    store(gid.z, Ho, Wo, r + 2, q, start + m2 * top + m3 * middle + m4 * bottom);
-    store(gid.z, Ho, Wo, r + 3, q, start + m3 * top + m4 * middle + m5 * bottom);
-    return;
-  }
-
-  // Any other kernel: each weight is loaded once for four columns.
   for (var e = 0u; e < SIDE; e++) {
     var sum = start;
     for (var i = 0u; i < p.Kh; i++) {
