@@ -56,7 +56,19 @@ function adapterName({ vendor, architecture, description }: AdapterFacts): strin
   return description === '' ? `${vendor} ${architecture}`.trim() : description;
 }
 
+/** What is wrong with the words on the command line, if anything is. */
+function misused(): string | undefined {
+  if (!(Number(flags.rounds) >= 1)) return '--rounds takes a number of at least 1';
+  if (flags.write && flags.only !== '') return 'the table has all labs: leave --only out';
+  return undefined;
+}
+
 async function main(): Promise<number> {
+  const wrong = misused();
+  if (wrong !== undefined) {
+    process.stderr.write(`${wrong}\n`);
+    return 2;
+  }
   const opened = flags.node ? await openNode() : await openChromium(!flags.gpu);
   if (typeof opened === 'string') {
     process.stderr.write(`There is no adapter here: ${opened}\n`);
