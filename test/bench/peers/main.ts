@@ -75,7 +75,14 @@ async function main(): Promise<number> {
     return 1;
   }
   try {
-    const report = reportOf(await measureAll(opened));
+    if (flags.gpu && opened.adapter.software) {
+      process.stderr.write(
+        `There is no GPU here: ${adapterName(opened.adapter)} is a processor.\n`,
+      );
+      return 1;
+    }
+    const results = await measureAll(opened);
+    const report = reportOf(results);
     const day = new Date().toISOString().slice(0, 10);
     const heading = `${adapterName(opened.adapter)}, ${opened.where}, ${day}`;
     process.stdout.write(`${heading}\n\n${report}\n`);
@@ -83,7 +90,7 @@ async function main(): Promise<number> {
       const file = join(root, 'docs/performance.md');
       writeFileSync(file, withSection(readFileSync(file, 'utf8'), heading, report));
     }
-    return 0;
+    return results.some(({ problems }) => problems['tuned'] !== undefined) ? 1 : 0;
   } finally {
     await opened.close();
   }
