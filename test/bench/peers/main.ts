@@ -56,14 +56,33 @@ function adapterName({ vendor, architecture, description }: AdapterFacts): strin
   return description === '' ? `${vendor} ${architecture}`.trim() : description;
 }
 
+/** What is wrong with the words on the command line, if anything is. */
+function misused(): string | undefined {
+  if (!(Number(flags.rounds) >= 1)) return '--rounds takes a number of at least 1';
+  if (flags.write && flags.only !== '') return 'the table has all labs: leave --only out';
+  return undefined;
+}
+
 async function main(): Promise<number> {
+  const wrong = misused();
+  if (wrong !== undefined) {
+    process.stderr.write(`${wrong}\n`);
+    return 2;
+  }
   const opened = flags.node ? await openNode() : await openChromium(!flags.gpu);
   if (typeof opened === 'string') {
     process.stderr.write(`There is no adapter here: ${opened}\n`);
     return 1;
   }
   try {
-    const report = reportOf(await measureAll(opened));
+    if (flags.gpu && opened.adapter.software) {
+      process.stderr.write(
+        `There is no GPU here: ${adapterName(opened.adapter)} is a processor.\n`,
+      );
+      return 1;
+    }
+    const results = await measureAll(opened);
+    const report = reportOf(results);
     const day = new Date().toISOString().slice(0, 10);
     const heading = `${adapterName(opened.adapter)}, ${opened.where}, ${day}`;
     process.stdout.write(`${heading}\n\n${report}\n`);
@@ -71,7 +90,7 @@ async function main(): Promise<number> {
       const file = join(root, 'docs/performance.md');
       writeFileSync(file, withSection(readFileSync(file, 'utf8'), heading, report));
     }
-    return 0;
+    return results.some(({ problems }) => problems['tuned'] !== undefined) ? 1 : 0;
   } finally {
     await opened.close();
   }

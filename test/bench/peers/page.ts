@@ -1,7 +1,7 @@
 // What runs in Chromium's page: our kernels and both peers on the browser's adapter.
 import { webgpuRunner } from '../../../src/gpu/runner';
 import type { AdapterFacts } from '../../../src/core/grade/report';
-import { type Host, type Lab, type LabResult, measureLab } from './measure-lab';
+import { type Entrant, type Host, type Lab, type LabResult, measureLab } from './measure-lab';
 import { inOnnxRuntime, layouts, openOnnxRuntime } from './onnx-runtime-web';
 import { inTensorFlow, openTensorFlow } from './tensorflow';
 
@@ -28,11 +28,12 @@ async function open(): Promise<AdapterFacts | string> {
         who: 'TensorFlow.js',
         enter: ({ operations, x }) => inTensorFlow(backend, (promise) => promise, operations, x),
       },
-      ...layouts.map((layout) => ({
-        who: `ONNX Runtime Web ${layout}`,
-        enter: ({ operations, x }: Parameters<Host['peers'][0]['enter']>[0]) =>
-          inOnnxRuntime(library, layout, operations, x),
-      })),
+      ...layouts.map((layout): Entrant => {
+        return {
+          who: `ONNX Runtime Web ${layout}`,
+          enter: ({ operations, x }) => inOnnxRuntime(library, layout, operations, x),
+        };
+      }),
     ],
   };
   return facts;

@@ -55,7 +55,9 @@ export function reportOf(results: readonly LabResult[]): string {
       return ratio === undefined ? '–' : ratioText(ratio);
     });
     const { id, title, label, times } = result;
-    const own = ['naive', 'tuned'].map((who) => timeText(times[who] ?? NaN));
+    const own = [times['naive'], times['tuned']].map((ms) =>
+      ms === undefined ? '–' : timeText(ms),
+    );
     return `| ${[`${id} ${title}`, label, ...own, ...cells, ...over].join(' | ')} |`;
   });
   const rule = heads.map((_, at) => (at < 2 ? '---' : '--:')).join(' | ');

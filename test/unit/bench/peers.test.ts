@@ -155,6 +155,15 @@ describe('the report', () => {
     expect(report).toContain('Every tuned kernel is at least 3 times as fast');
   });
 
+  test('a kernel of ours without a time is said, and the rest is shown', () => {
+    const naive = result('L01', { tuned: 10, ...layouts }, { naive: 'wrong at y[0]' });
+    const tuned = result('L02', { naive: 10, ...layouts }, { tuned: 'it does not compile' });
+    const report = reportOf([naive, tuned]);
+    expect(report).toContain('| L01 Convolution | 1×64 | – | 10 ms |');
+    expect(report).not.toContain('| L02');
+    expect(report).toContain('- L02: tuned has no time: it does not compile.');
+  });
+
   test('nothing is claimed where there was no peer', () => {
     expect(reportOf([result('L01', { naive: 200, tuned: 10 })])).not.toContain('times as fast');
   });
