@@ -1,3 +1,4 @@
+import { adapterName } from '../core/grade/adapter-name';
 import { figuresOf } from '../core/measure/figures';
 import type { Measurement, TimedKernel } from '../core/measure/measurement';
 import { amountText, lessonText, ratioText, shareText, timeText } from '../core/measure/text';
@@ -21,8 +22,7 @@ export function measurementText(measurement: Measurement): string {
 
 /** What the device reaches. */
 export function speedsText({ adapter, speeds }: Measurement): string {
-  const name = adapter.description || adapter.device || adapter.vendor;
-  return `  ${name}${adapter.software ? ' (software)' : ''}: copies ${amountText(speeds.copy, 'B/s')}, calculates ${amountText(speeds.arithmetic, 'FLOP/s')}\n`;
+  return `  ${adapterName(adapter)}${adapter.software ? ' (software)' : ''}: copies ${amountText(speeds.copy, 'B/s')}, calculates ${amountText(speeds.arithmetic, 'FLOP/s')}\n`;
 }
 
 function headings({ flops, items }: Measurement): string[] {

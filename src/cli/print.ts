@@ -6,6 +6,7 @@ import {
   planText,
   trialText,
 } from '../core/grade/format';
+import { adapterName } from '../core/grade/adapter-name';
 import type { CaseGrade, Diagnosis, Grade, Range } from '../core/grade/report';
 import { isFinding } from '../core/grade/check';
 
@@ -77,7 +78,7 @@ function circumstances({ adapter, timings: { firstWord, total } }: Grade): strin
     const kind = adapter.software ? ' (software: right values, no meaningful times)' : '';
     lines.push(
       '',
-      `on ${adapter.description || `${adapter.vendor} ${adapter.architecture}`}${kind}`,
+      `on ${adapterName(adapter)}${kind}`,
     );
   }
   if (firstWord !== undefined && total !== undefined) {

@@ -1,3 +1,4 @@
+import { adapterName } from '../../src/core/grade/adapter-name';
 import type { GpuReport } from '../../src/core/grade/gpu-report';
 
 /** A step on the way from the browser to a kernel that has run. */
@@ -21,7 +22,7 @@ export function stepsOf(hasWebGpu: boolean, report: GpuReport): Step[] {
   return titles.map((title, i) => {
     if (i === failed) return { title, state: 'failed', says: report.failedStep ?? '' };
     if (i > failed) return { title, state: 'not reached', says: '' };
-    return { title, state: 'done', says: i === 1 ? adapterName(report) : '' };
+    return { title, state: 'done', says: i === 1 ? adapterWords(report) : '' };
   });
 }
 
@@ -32,12 +33,10 @@ function failedAt(hasWebGpu: boolean, { adapter, failedStep = '' }: GpuReport): 
   return failedStep.startsWith('the adapter gave no device') ? 2 : 1;
 }
 
-function adapterName({ adapter }: GpuReport): string {
+function adapterWords({ adapter }: GpuReport): string {
   if (adapter === undefined) return '';
-  const { vendor, architecture, device, description, software } = adapter;
-  const name =
-    description || [vendor, architecture, device].filter((part) => part !== '').join(' ');
-  return software ? `${name} (the processor plays the GPU)` : name;
+  const name = adapterName(adapter);
+  return adapter.software ? `${name} (the processor plays the GPU)` : name;
 }
 
 /** All that is known, one fact a row. */

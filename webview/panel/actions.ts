@@ -1,3 +1,4 @@
+import { adapterName } from '../../src/core/grade/adapter-name';
 import { isCpuModel } from '../../src/core/grade/cpu-model';
 import type { AdapterFacts } from '../../src/core/grade/report';
 import { button } from '../controls';
@@ -79,12 +80,4 @@ function adapterChip(adapter: AdapterFacts): HTMLElement {
 
 function chip(text: string, kind = ''): HTMLElement {
   return el('span', { class: `chip ${kind}` }, text);
-}
-
-function adapterName(adapter: AdapterFacts): string {
-  const { description, device, vendor, architecture } = adapter;
-  const made = [vendor, architecture].filter((part) => part !== '').join(' ');
-  // A driver may put its whole version into the description; what comes before the bracket is the name.
-  const name = (description || device || made || 'unnamed adapter').replace(/\s*\(.*$/s, '');
-  return name === '' ? 'unnamed adapter' : name;
 }

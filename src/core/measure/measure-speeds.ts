@@ -1,9 +1,12 @@
 import { arithmeticProbe, copyProbe, type Probe } from './device-kernels';
 import type { Meter } from './meter';
 import type { Speeds } from './speeds';
+import { unitOf } from './timing';
 
 /** Runs of a probe, of which the best counts: a peak is what was reached once. */
 const tries = 7;
+/** So long a probe runs at least: a GPU that has done nothing for a while takes a moment to come up to speed. */
+const leastBusyMs = 200;
 
 /**
  * What the device reaches when it only copies, and when it only calculates.
@@ -28,13 +31,16 @@ async function best(meter: Meter, probes: readonly Probe[]): Promise<number | st
     const loaded = await meter.load(source, job, []);
     if (typeof loaded === 'string') return loaded;
     try {
-      for (let i = 0; i <= tries; i++) {
-        // Several together: a run of a tenth of a millisecond is shorter than a tick of some clocks.
-        const together = i === 0 ? 1 : 4;
+      // A run of a tenth of a millisecond is about a tick of some clocks, and would look faster than the device can be.
+      const unit = await unitOf(loaded);
+      if (typeof unit === 'string') return unit;
+      const { together } = unit;
+      for (let i = 0, busy = unit.busyMs; i < tries || busy < leastBusyMs; i++) {
         const milliseconds = await loaded.run(together);
         if (typeof milliseconds === 'string') return milliseconds;
-        if (i > 0 && milliseconds > 0)
-          most = Math.max(most, (work * together * 1000) / milliseconds);
+        if (milliseconds === 0) break;
+        busy += milliseconds;
+        most = Math.max(most, (work * together * 1000) / milliseconds);
       }
     } finally {
       loaded.release();

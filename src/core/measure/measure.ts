@@ -14,7 +14,7 @@ import type { AdapterFacts } from '../grade/report';
 import type { CompiledKernel, Job, KernelRunner } from '../grade/runner';
 import { guard } from '../outline/guard';
 import { outline, type Outline } from '../outline/outline';
-import type { Shape } from '../tensor/shape';
+import { count, type Shape } from '../tensor/shape';
 import { figuresOf, markOf } from './figures';
 import { measureSpeeds } from './measure-speeds';
 import {
@@ -162,7 +162,23 @@ export function prepare(
       purpose: 'values',
     },
   );
-  return made.ok ? { candidate, file, plan, job: made.value } : words.noDispatch(made.problem);
+  return made.ok
+    ? { candidate, file, plan, job: roomier(made.value, shapes) }
+    : words.noDispatch(made.problem);
+}
+
+/**
+ * A kernel that is timed has passed, so it may also walk over all its data with one workgroup of 64: at the shapes of the
+ * cases that is a few rounds, here it is more than is left to each where a thousand workgroups have loops with barriers.
+ */
+function roomier(job: Job, shapes: Setting['shapes']): Job {
+  const largest = Math.max(0, ...Object.values(shapes).map(count));
+  const walk = Math.ceil(largest / 64);
+  const passes = job.passes.map((pass) => ({
+    ...pass,
+    barrierRounds: Math.max(pass.barrierRounds, walk),
+  }));
+  return { ...job, passes };
 }
 
 /** The learner's kernel with its loops counted, or why there is none. */

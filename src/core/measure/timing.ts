@@ -10,6 +10,8 @@ export interface Times {
 
 /** Clocks in browsers tick coarsely: what is timed as one lasts at least so long. */
 const leastMs = 5;
+/** A GPU that has done nothing for a while runs slowly, and takes about so long to come up to speed. */
+const warmMs = 200;
 const mostTogether = 1000;
 const mostRounds = 21;
 const leastRounds = 3;
@@ -30,12 +32,16 @@ export async function timeInRounds(
     readonly samples: number[];
   }[] = [];
   let roundMs = 0;
+  let busyMs = 0;
   for (const job of jobs) {
     const unit = await unitOf(job);
     if (typeof unit === 'string') return unit;
     units.push({ job, together: unit.together, samples: [] });
     roundMs += unit.milliseconds;
+    busyMs += unit.busyMs;
   }
+  const cold = await warmUp(units, busyMs);
+  if (cold !== undefined) return cold;
   const rounds = Math.max(leastRounds, Math.min(mostRounds, Math.floor(budgetMs / roundMs)));
   for (let round = 0; round < rounds; round++) {
     if (!progress(round, rounds)) return undefined;
@@ -48,16 +54,42 @@ export async function timeInRounds(
   return units.map(({ together, samples }) => ({ ...spread(samples), rounds, together }));
 }
 
-/** How many runs last long enough together, and how long that is. The first run of all warms up and counts for nothing. */
-async function unitOf(
-  job: LoadedJob,
-): Promise<{ readonly together: number; readonly milliseconds: number } | string> {
+/** Rounds that do not count, until the device has been busy long enough; words when it refused one. */
+async function warmUp(
+  units: readonly { readonly job: LoadedJob; readonly together: number }[],
+  busyMs: number,
+): Promise<string | undefined> {
+  // A clock that stands still must not keep it here.
+  for (let busy = busyMs, round = 0; busy < warmMs && round < mostRounds; round++) {
+    for (const { job, together } of units) {
+      const time = await job.run(together);
+      if (typeof time === 'string') return time;
+      busy += time;
+    }
+  }
+  return undefined;
+}
+
+/** A number of runs that last long enough to be timed as one. */
+export interface Unit {
+  readonly together: number;
+  /** How long they last. */
+  readonly milliseconds: number;
+  /** How long the device was busy with finding that out. */
+  readonly busyMs: number;
+}
+
+/** How many runs last long enough together. The first run of all warms up and counts for nothing. */
+export async function unitOf(job: LoadedJob): Promise<Unit | string> {
   const first = await job.run(1);
   if (typeof first === 'string') return first;
+  let busyMs = first;
   for (let together = 1; ;) {
     const milliseconds = await job.run(together);
     if (typeof milliseconds === 'string') return milliseconds;
-    if (milliseconds >= leastMs || together === mostTogether) return { together, milliseconds };
+    busyMs += milliseconds;
+    if (milliseconds >= leastMs || together === mostTogether)
+      return { together, milliseconds, busyMs };
     const wanted =
       milliseconds > 0 ? Math.ceil((1.2 * leastMs * together) / milliseconds) : 10 * together;
     together = Math.min(mostTogether, Math.max(2 * together, Math.min(wanted, 10 * together)));

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { driverEnvironment } from '../../../src/cli/supervisor';
 import { swiftShaderDriver } from '../../../src/cli/swiftshader';
-import type { AdapterFacts } from '../../../src/core/grade/report';
+import { adapterName } from '../../../src/core/grade/adapter-name';
 import { folders, kernel, root } from '../../support/kernels';
 import { openChromium } from './in-chromium';
 import { openNode } from './in-node';
@@ -50,10 +50,6 @@ async function measureAll(opened: Opened): Promise<LabResult[]> {
   }
   process.stderr.write('\n');
   return results;
-}
-
-function adapterName({ vendor, architecture, description }: AdapterFacts): string {
-  return description === '' ? `${vendor} ${architecture}`.trim() : description;
 }
 
 /** What is wrong with the words on the command line, if anything is. */

@@ -57,7 +57,8 @@ export function inTensorFlow(
         last = tf.tidy(once);
       }
       backend.endComputePassEncoder();
-      backend.submitQueue();
+      // After every so many dispatches it submits by itself, and then there may be nothing left.
+      if (hasCommands(backend)) backend.submitQueue();
       await wait(backend.queue.onSubmittedWorkDone());
     },
     async output() {
@@ -69,6 +70,10 @@ export function inTensorFlow(
     },
   };
 }
+
+/** Whether commands wait to be submitted: the encoder that holds them, which is private, is gone after a submit. */
+const hasCommands = (backend: object): boolean =>
+  (Reflect.get(backend, 'commandEncoder') ?? null) !== null;
 
 type Keep = <T extends tf.Tensor>(tensor: T) => T;
 

@@ -25,9 +25,18 @@ const on = (): boolean => true;
 describe('rounds', () => {
   test('kernels take turns', async () => {
     const log: string[] = [];
-    await timeInRounds([job('a', () => 10, log), job('b', () => 20, log)], 90, on);
-    // Each warms up and is timed once to see how long it takes; then three rounds fit into 90 ms.
+    await timeInRounds([job('a', () => 100, log), job('b', () => 200, log)], 900, on);
+    // Each warms up and is timed once to see how long it takes; then three rounds fit into 900 ms.
     expect(log.join(' ')).toBe('a1 a1 b1 b1 a1 b1 a1 b1 a1 b1');
+  });
+
+  test('a device that has been busy for less than 200 ms is kept busy first, and slow runs then do not count', async () => {
+    // Four times as slow until it has come up to speed, after 190 ms: 40, 40, 40, 40, 40.
+    const times = await timeInRounds([job('a', (run) => (run < 5 ? 40 : 10))], 1e6, on);
+    expect(times).toMatchObject([{ milliseconds: 10, quartiles: [10, 10], rounds: 21 }]);
+    const log: string[] = [];
+    await timeInRounds([job('a', () => 50, log)], 100, on);
+    expect(log).toHaveLength(2 + 2 + 3);
   });
 
   test('short runs are timed together until they last 5 ms, and told for one', async () => {
