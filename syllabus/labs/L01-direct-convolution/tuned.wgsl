@@ -26,85 +26,93 @@ fn out_size(size: u32, k: u32, s: u32, pad: u32, d: u32) -> u32 {
   return (size + 2 * pad - d * (k - 1) - 1) / s + 1;
 }
 
-// An invocation keeps 8 output channels by 8 columns of one row in registers: 16 sums of four.
-const ROWS = 8u;
-const COLS = 8u;
-
 fn three_by_three() -> bool {
   return p.Kh == 3 && p.Kw == 3 && p.sh == 1 && p.sw == 1 && p.dh == 1 && p.dw == 1;
 }
 
-// The input of a row, with its padding. A column outside reads one inside, and counts as 0.
+// The input of a row, with its padding. A column outside reads the last one, and counts as 0; one left of the row is a very
+// large number as u32, so that one comparison finds both.
 fn input(row: u32, col: i32) -> f32 {
-  let value = x[row * p.W + u32(clamp(col, 0, i32(p.W) - 1))];
-  return select(0.0, value, col >= 0 && col < i32(p.W));
+  let value = x[row * p.W + min(u32(col), p.W - 1)];
+  return select(0.0, value, u32(col) < p.W);
 }
 
-// The three weights of a row of the kernel. A channel too many reads the last one once more, and is not stored.
-fn taps(o: u32, c: u32, i: u32) -> vec3f {
-  let at = ((min(o, p.Co - 1) * p.Ci + c) * 3 + i) * 3;
-  return vec3f(w[at], w[at + 1], w[at + 2]);
+// Where the weights of four channels begin. A channel too many reads the last one once more, and is not stored.
+fn starts(o: u32) -> vec4u {
+  return min(vec4u(o) + vec4u(0, 1, 2, 3), vec4u(p.Co - 1)) * (p.Ci * p.Kh * p.Kw);
 }
 
-// 3 x 3 with stride 1: 10 inputs of a row and 24 weights make 192 multiply-adds. The columns of m are the row as each of the
-// three taps sees it, so m times the three weights of a channel is what the row adds to four of its pixels.
+// Eight columns of a row of the input as the three taps see them: four, and the four beside them.
+struct Window {
+  near: mat3x4f,
+  far: mat3x4f,
+}
+
+fn window(plane: u32, r: i32, q: i32) -> Window {
+  let row = plane * p.H + min(u32(r), p.H - 1);
+  let counts = select(0.0, 1.0, u32(r) < p.H);
+  let a = vec4f(input(row, q), input(row, q + 1), input(row, q + 2), input(row, q + 3)) * counts;
+  let b = vec4f(input(row, q + 4), input(row, q + 5), input(row, q + 6), input(row, q + 7)) * counts;
+  let c = vec2f(input(row, q + 8), input(row, q + 9)) * counts;
+  return Window(
+    mat3x4f(a, vec4f(a.yzw, b.x), vec4f(a.zw, b.xy)),
+    mat3x4f(b, vec4f(b.yzw, c.x), vec4f(b.zw, c)),
+  );
+}
+
+// A row of the kernel, for four channels.
+fn taps(start: vec4u, tap: u32) -> mat4x3f {
+  let at = start + tap;
+  return mat4x3f(
+    w[at.x], w[at.x + 1], w[at.x + 2],
+    w[at.y], w[at.y + 1], w[at.y + 2],
+    w[at.z], w[at.z + 1], w[at.z + 2],
+    w[at.w], w[at.w + 1], w[at.w + 2],
+  );
+}
+
+// 3 x 3 with stride 1: an invocation keeps 4 output channels by 2 rows by 8 columns in registers. For each input channel 40
+// inputs and 36 weights make 576 multiply-adds. A window times a row of the kernel is a matrix of 4 pixels by 4 channels.
 @compute @workgroup_size(8, 4, 2)
 fn three(@builtin(global_invocation_id) gid: vec3u) {
   let Ho = out_size(p.H, p.Kh, p.sh, p.ph, p.dh);
   let Wo = out_size(p.W, p.Kw, p.sw, p.pw, p.dw);
-  let blocks = (p.Co + ROWS - 1) / ROWS;
-  let q = gid.x * COLS;
-  if (!three_by_three() || q >= Wo || gid.y >= Ho || gid.z >= p.N * blocks) {
+  let blocks = (p.Co + 3) / 4;
+  let q = gid.x * 8;
+  let r = gid.y * 2;
+  if (!three_by_three() || q >= Wo || r >= Ho || gid.z >= p.N * blocks) {
     return;
   }
   let n = gid.z / blocks;
-  let o = gid.z % blocks * ROWS;
+  let o = gid.z % blocks * 4;
+  let k = starts(o);
+  let row = i32(r) - i32(p.ph);
+  let col = i32(q) - i32(p.pw);
 
-  var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
-  var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
-  var b0 = vec4f(); var b1 = vec4f(); var b2 = vec4f(); var b3 = vec4f();
-  var b4 = vec4f(); var b5 = vec4f(); var b6 = vec4f(); var b7 = vec4f();
-  let left = i32(q) - i32(p.pw);
+  var near0 = mat4x4f(); var far0 = mat4x4f();
+  var near1 = mat4x4f(); var far1 = mat4x4f();
   for (var c = 0u; c < p.Ci; c++) {
-    for (var i = 0u; i < 3; i++) {
-      let r = i32(gid.y + i) - i32(p.ph);
-      if (r < 0 || r >= i32(p.H)) { continue; }
-      let row = (n * p.Ci + c) * p.H + u32(r);
-
-      let v0 = vec4f(input(row, left), input(row, left + 1), input(row, left + 2), input(row, left + 3));
-      let v1 = vec4f(input(row, left + 4), input(row, left + 5), input(row, left + 6), input(row, left + 7));
-      let v2 = vec2f(input(row, left + 8), input(row, left + 9));
-      let m = mat3x4f(v0, vec4f(v0.yzw, v1.x), vec4f(v0.zw, v1.xy));
-      let m2 = mat3x4f(v1, vec4f(v1.yzw, v2.x), vec4f(v1.zw, v2));
-
-      let t0 = taps(o, c, i);
-      let t1 = taps(o + 1, c, i);
-      let t2 = taps(o + 2, c, i);
-      let t3 = taps(o + 3, c, i);
-      let t4 = taps(o + 4, c, i);
-      let t5 = taps(o + 5, c, i);
-      let t6 = taps(o + 6, c, i);
-      let t7 = taps(o + 7, c, i);
-      a0 += m * t0; b0 += m2 * t0;
-      a1 += m * t1; b1 += m2 * t1;
-      a2 += m * t2; b2 += m2 * t2;
-      a3 += m * t3; b3 += m2 * t3;
-      a4 += m * t4; b4 += m2 * t4;
-      a5 += m * t5; b5 += m2 * t5;
-      a6 += m * t6; b6 += m2 * t6;
-      a7 += m * t7; b7 += m2 * t7;
-    }
+    let top = taps(k, c * 9);
+    let middle = taps(k, c * 9 + 3);
+    let bottom = taps(k, c * 9 + 6);
+    let plane = n * p.Ci + c;
+    let v0 = window(plane, row, col);
+    let v1 = window(plane, row + 1, col);
+    let v2 = window(plane, row + 2, col);
+    let v3 = window(plane, row + 3, col);
+    near0 += v0.near * top + v1.near * middle + v2.near * bottom;
+    far0 += v0.far * top + v1.far * middle + v2.far * bottom;
+    near1 += v1.near * top + v2.near * middle + v3.near * bottom;
+    far1 += v1.far * top + v2.far * middle + v3.far * bottom;
   }
 
-  let near = array(a0, a1, a2, a3, a4, a5, a6, a7);
-  let far = array(b0, b1, b2, b3, b4, b5, b6, b7);
-  for (var k = 0u; k < min(ROWS, p.Co - o); k++) {
-    let at = ((n * p.Co + o + k) * Ho + gid.y) * Wo + q;
-    for (var j = 0u; j < min(4, Wo - q); j++) {
-      y[at + j] = near[k][j] + bias[o + k];
-    }
-    for (var j = 4u; j < min(COLS, Wo - q); j++) {
-      y[at + j] = far[k][j - 4] + bias[o + k];
+  let sums = array(near0, far0, near1, far1);
+  for (var i = 0u; i < min(4, p.Co - o); i++) {
+    for (var e = 0u; e < 16 && r + e / 8 < Ho; e++) {
+      let at = q + e % 8;
+      if (at < Wo) {
+        y[((n * p.Co + o + i) * Ho + r + e / 8) * Wo + at] = sums[e / 4][i][e % 4] + bias[o + i];
+      }
     }
   }
 }
@@ -114,20 +122,18 @@ fn three(@builtin(global_invocation_id) gid: vec3u) {
 fn general(@builtin(global_invocation_id) gid: vec3u) {
   let Ho = out_size(p.H, p.Kh, p.sh, p.ph, p.dh);
   let Wo = out_size(p.W, p.Kw, p.sw, p.pw, p.dw);
-  let blocks = (p.Co + ROWS - 1) / ROWS;
+  let blocks = (p.Co + 7) / 8;
   let q = gid.x * 4;
   if (three_by_three() || q >= Wo || gid.y >= Ho || gid.z >= p.N * blocks) {
     return;
   }
   let n = gid.z / blocks;
-  let o = gid.z % blocks * ROWS;
+  let o = gid.z % blocks * 8;
 
   var a0 = vec4f(); var a1 = vec4f(); var a2 = vec4f(); var a3 = vec4f();
   var a4 = vec4f(); var a5 = vec4f(); var a6 = vec4f(); var a7 = vec4f();
-  let size = p.Ci * p.Kh * p.Kw;
-  let last = p.Co - 1;
-  let k0 = min(vec4u(o) + vec4u(0, 1, 2, 3), vec4u(last)) * size;
-  let k1 = min(vec4u(o) + vec4u(4, 5, 6, 7), vec4u(last)) * size;
+  let k0 = starts(o);
+  let k1 = starts(o + 4);
   let s = i32(p.sw);
   var tap = 0u;
   for (var c = 0u; c < p.Ci; c++) {
@@ -156,7 +162,7 @@ fn general(@builtin(global_invocation_id) gid: vec3u) {
   }
 
   let sums = array(a0, a1, a2, a3, a4, a5, a6, a7);
-  for (var k = 0u; k < min(ROWS, p.Co - o); k++) {
+  for (var k = 0u; k < min(8, p.Co - o); k++) {
     let at = ((n * p.Co + o + k) * Ho + gid.y) * Wo + q;
     for (var j = 0u; j < min(4, Wo - q); j++) {
       y[at + j] = sums[k][j] + bias[o + k];

@@ -31,32 +31,33 @@ fn out_size(size: u32, k: u32, s: u32, pad: u32, d: u32) -> u32 {
   return (size + 2 * pad - d * (k - 1) - 1) / s + 1;
 }
 
-// One element of the matrix: gid.x is the output pixel, gid.y the row of the matrix, gid.z the image.
+// All taps of one output pixel in one channel: gid.x is the pixel, gid.y the channel, gid.z the image. So the divisions that
+// find the pixel are done once for Kh * Kw elements.
 @compute @workgroup_size(64, 1, 1)
 fn im2col(@builtin(global_invocation_id) gid: vec3u) {
   let Ho = out_size(p.H, p.Kh, p.sh, p.ph, p.dh);
   let Wo = out_size(p.W, p.Kw, p.sw, p.pw, p.dw);
-  let depth = p.Ci * p.Kh * p.Kw;
   let s = gid.x;
-  let k = gid.y;
-  let n = gid.z;
-  if (s >= Ho * Wo || k >= depth || n >= p.N) {
+  if (s >= Ho * Wo || gid.y >= p.Ci || gid.z >= p.N) {
     return;
   }
 
-  // Which tap row k is, and which output pixel column s is.
-  let c = k / (p.Kh * p.Kw);
-  let i = k / p.Kw % p.Kh;
-  let j = k % p.Kw;
-  let row = i32(s / Wo * p.sh + i * p.dh) - i32(p.ph);
-  let col_in = i32(s % Wo * p.sw + j * p.dw) - i32(p.pw);
-
-  // Zeros of the padding have to be written too: the buffer holds something else before.
-  var value = 0.0;
-  if (row >= 0 && row < i32(p.H) && col_in >= 0 && col_in < i32(p.W)) {
-    value = x[((n * p.Ci + c) * p.H + u32(row)) * p.W + u32(col_in)];
+  let top = i32(s / Wo * p.sh) - i32(p.ph);
+  let left = i32(s % Wo * p.sw) - i32(p.pw);
+  let plane = gid.z * p.Ci + gid.y;
+  var at = plane * p.Kh * p.Kw * Ho * Wo + s;
+  for (var i = 0u; i < p.Kh; i++) {
+    // A place before the first is a very large number as u32.
+    let row = u32(top + i32(i * p.dh));
+    let start = (plane * p.H + min(row, p.H - 1)) * p.W;
+    for (var j = 0u; j < p.Kw; j++) {
+      let column = u32(left + i32(j * p.dw));
+      let value = x[start + min(column, p.W - 1)];
+      // Zeros of the padding have to be written too: the buffer holds something else before.
+      col[at] = select(0.0, value, (row < p.H) & (column < p.W));
+      at += Ho * Wo;
+    }
   }
-  col[(n * depth + k) * Ho * Wo + s] = value;
 }
 
 const ROWS = 8u;    // channels of an invocation

@@ -48,14 +48,15 @@ fn source(z: u32) -> u32 {
 // A row of the input as the three taps see it, for four outputs side by side: one load of four, and a neighbour on each side.
 fn window(plane: u32, row: i32, s: u32) -> mat3x4f {
   let width = p.W / 4;
-  let at = (plane * p.H + u32(clamp(row, 0, i32(p.H) - 1))) * width + s;
+  let at = (plane * p.H + min(u32(row), p.H - 1)) * width + s;
   let four = x4[at];
   // A row begins and ends with a column of zeros; the place that is read there instead is one of the row itself.
   let first = s == 0;
   let last = s + 1 == width;
   let left = select(x4[at - select(1u, 0u, first)].w, 0.0, first);
   let right = select(x4[at + select(1u, 0u, last)].x, 0.0, last);
-  let inside = select(0.0, 1.0, row >= 0 && row < i32(p.H));
+  // A row above the image is a very large number as u32.
+  let inside = select(0.0, 1.0, u32(row) < p.H);
   return mat3x4f(vec4f(left, four.xyz), four, vec4f(four.yzw, right)) * inside;
 }
 
@@ -88,9 +89,10 @@ fn fours(@builtin(global_invocation_id) gid: vec3u) {
 
 // The input with its padding: a place outside reads one inside, and counts as 0.
 fn padded(plane: u32, row: i32, col: i32) -> f32 {
-  let r = clamp(row, 0, i32(p.H) - 1);
-  let c = clamp(col, 0, i32(p.W) - 1);
-  return select(0.0, x[(plane * p.H + u32(r)) * p.W + u32(c)], r == row && c == col);
+  let r = min(u32(row), p.H - 1);
+  let c = min(u32(col), p.W - 1);
+  // The two are joined by &, since && would be a branch.
+  return select(0.0, x[(plane * p.H + r) * p.W + c], (r == u32(row)) & (c == u32(col)));
 }
 
 fn store(plane: u32, Ho: u32, Wo: u32, row: u32, q: u32, four: vec4f) {
