@@ -76,10 +76,7 @@ function circumstances({ adapter, timings: { firstWord, total } }: Grade): strin
   const lines: string[] = [];
   if (adapter !== undefined) {
     const kind = adapter.software ? ' (software: right values, no meaningful times)' : '';
-    lines.push(
-      '',
-      `on ${adapterName(adapter)}${kind}`,
-    );
+    lines.push('', `on ${adapterName(adapter)}${kind}`);
   }
   if (firstWord !== undefined && total !== undefined) {
     lines.push(
