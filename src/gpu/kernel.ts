@@ -6,6 +6,7 @@ import { scoped } from './scope';
 import {
   type MakeBuffer,
   type Pipeline,
+  readOf,
   type Resources,
   submitPasses,
   timesOffset,
@@ -176,19 +177,18 @@ function timesOf(device: GPUDevice, make: MakeBuffer): Resources['times'] {
 
 /** One staging buffer takes everything that is read: the outputs in order, the trip words, two timestamps. */
 function stagingBytes(job: Job): number {
-  const outputs = job.buffers.filter((buffer) => buffer.readBack);
-  const data = outputs.reduce((sum, { contents }) => sum + contents.byteLength, 0);
+  const data = job.buffers.reduce((sum, buffer) => sum + readOf(buffer).bytes, 0);
   return timesOffset(data) + 16;
 }
 
 function readBack(job: Job, mapped: ArrayBuffer, timed: boolean): Outcome {
   const buffers = new Map<string, Elements>();
   let at = 0;
-  for (const { name, contents, readBack: wanted } of job.buffers) {
-    if (!wanted) continue;
-    const bytes = mapped.slice(at, at + contents.byteLength);
-    buffers.set(name, sameKind(contents, bytes));
-    at += contents.byteLength;
+  for (const buffer of job.buffers) {
+    const { bytes } = readOf(buffer);
+    if (!buffer.readBack) continue;
+    buffers.set(buffer.name, sameKind(buffer.contents, mapped.slice(at, at + bytes)));
+    at += bytes;
   }
   const stopped = tripOf(job, new Uint32Array(mapped, at, tripWords));
   if (stopped !== undefined) return stopped;

@@ -5,7 +5,7 @@ import { compileModule } from './compile';
 import type { Acquired, Wait } from './device';
 import { layoutEntries, sameKind, tracker, uploadData } from './kernel';
 import { scoped } from './scope';
-import { bindGroup, type MakeBuffer, type Resources } from './submit';
+import { bindGroup, type MakeBuffer, readOf, type Resources } from './submit';
 
 /** A pass with all that its dispatch needs, made once and dispatched a thousand times. */
 interface Step {
@@ -239,21 +239,21 @@ async function submitSteps(
 }
 
 async function readWord(bench: Bench, name: string): Promise<number> {
-  const bytes = await readBytes(bench, name, 4);
+  const bytes = await readBytes(bench, name, { from: 0, bytes: 4 });
   return bytes === undefined ? 0 : firstWord(new Uint32Array(bytes));
 }
 
 async function readBytes(
   { device, wait, buffers }: Bench,
   name: string,
-  size: number,
+  { from, bytes: size }: ReturnType<typeof readOf>,
 ): Promise<ArrayBuffer | undefined> {
-  const from = buffers.get(name);
-  if (from === undefined) return undefined;
+  const buffer = buffers.get(name);
+  if (buffer === undefined) return undefined;
   const track = tracker(device);
   const to = track.buffer(size, GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ);
   const encoder = device.createCommandEncoder();
-  encoder.copyBufferToBuffer(from, 0, to, 0, size);
+  encoder.copyBufferToBuffer(buffer, from, to, 0, size);
   device.queue.submit([encoder.finish()]);
   await wait(to.mapAsync(GPUMapMode.READ));
   const bytes = to.getMappedRange().slice(0);
@@ -263,9 +263,10 @@ async function readBytes(
 
 async function outputsOf(bench: Bench): Promise<ReadonlyMap<string, Elements>> {
   const outputs = new Map<string, Elements>();
-  for (const { name, contents, readBack } of bench.job.buffers) {
+  for (const buffer of bench.job.buffers) {
+    const { name, contents, readBack } = buffer;
     if (!readBack) continue;
-    const bytes = await readBytes(bench, name, contents.byteLength);
+    const bytes = await readBytes(bench, name, readOf(buffer));
     if (bytes !== undefined) outputs.set(name, sameKind(contents, bytes));
   }
   return outputs;

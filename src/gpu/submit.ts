@@ -1,5 +1,5 @@
 import { firstWord } from '../core/grade/kept';
-import type { Job, JobPass, Rounds } from '../core/grade/runner';
+import type { Job, JobBuffer, JobPass, Rounds } from '../core/grade/runner';
 import { guardGroup, tripWords } from '../core/outline/guard';
 import type { Wait } from './device';
 import { scoped } from './scope';
@@ -149,16 +149,26 @@ function copyOut(
   staging: GPUBuffer,
 ): void {
   let at = 0;
-  for (const { name, contents, readBack: wanted } of job.buffers) {
-    const buffer = resources.buffers.get(name);
-    if (!wanted || buffer === undefined) continue;
-    encoder.copyBufferToBuffer(buffer, 0, staging, at, contents.byteLength);
-    at += contents.byteLength;
+  for (const made of job.buffers) {
+    const buffer = resources.buffers.get(made.name);
+    const { from, bytes } = readOf(made);
+    if (bytes === 0 || buffer === undefined) continue;
+    encoder.copyBufferToBuffer(buffer, from, staging, at, bytes);
+    at += bytes;
   }
   encoder.copyBufferToBuffer(resources.trip, 0, staging, at, 4 * tripWords);
   if (resources.times === undefined) return;
   encoder.resolveQuerySet(resources.times.queries, 0, 2, resources.times.resolved, 0);
   encoder.copyBufferToBuffer(resources.times.resolved, 0, staging, timesOffset(at), 16);
+}
+
+/** The bytes of a buffer that are read back, and where they begin. */
+export function readOf({ contents, readBack, readFrom = 0 }: JobBuffer): {
+  readonly from: number;
+  readonly bytes: number;
+} {
+  const from = readFrom * contents.BYTES_PER_ELEMENT;
+  return { from, bytes: readBack ? contents.byteLength - from : 0 };
 }
 
 /** Timestamps are 64 bits wide and lie on a multiple of 8. */

@@ -236,9 +236,9 @@ function ranOf(
 function readBack(job: Job, buffers: Memory): Map<string, Elements> {
   const wanted = job.buffers.filter((buffer) => buffer.readBack);
   return new Map(
-    wanted.flatMap(({ name }): [string, Elements][] => {
+    wanted.flatMap(({ name, readFrom = 0 }): [string, Elements][] => {
       const found = buffers.get(name);
-      return found === undefined ? [] : [[name, found]];
+      return found === undefined ? [] : [[name, found.subarray(readFrom)]];
     }),
   );
 }

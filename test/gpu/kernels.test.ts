@@ -246,6 +246,24 @@ describe('what is written and read', () => {
     'read-out-of-bounds',
     /made from memory that lies after the data/,
   );
+  const L09 = exercise('L09', { cases: exercise('L09').cases.slice(0, 1) });
+  const unnamed = L09.plan.temps.map(({ name, binding, type, elements }) => {
+    return { name, binding, type, elements };
+  });
+  test.each([
+    ['that is a layer’s values', L09],
+    ['that is not looked at else', { ...L09, plan: { ...L09.plan, temps: unnamed } }],
+  ])('behind a temporary %s', async (_, of) => {
+    const tooFar = changed(kernel('L09'), ' || gid.z >= p.N * p.Ci', '');
+    const grade = await dawn.grade(of, tooFar);
+    expect(grade).toMatchObject({ verdict: 'failed', cases: [{ wrong: 0 }] });
+    // [N, Ci, Ho, Wo] of the control case
+    expect(grade.diagnoses[0]).toMatchObject({
+      id: 'written-out-of-bounds',
+      says: expect.stringContaining('Element 240 was written, and “t” has 240 elements') as string,
+    });
+    expect((await dawn.grade(of, kernel('L09'))).verdict).toBe('passed');
+  });
   check('nothing', with01(''), 'failed', 'not-written', /Nothing has been written to “c”/);
   check('only zeros', with01('  c[i] = 0;'), 'failed', 'all-zero', /All of “c” is zero/);
   check(

@@ -10,7 +10,7 @@ import { count, type Shape } from '../tensor/shape';
 import { combine, compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
 import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
-import { guardHit } from './guard-band';
+import { guardHit, temporaryHits } from './guard-band';
 import { asTensors, inputSeed, makeInputs } from './inputs';
 import { makeJob, type TrialInputs } from './job';
 import {
@@ -149,7 +149,7 @@ async function runTrial(
   if (first.kind !== 'ran') return { stop: first };
   const differing = await repeat(context.work, job, first.buffers, trial.repeats);
   if (typeof differing === 'object') return { stop: differing };
-  return judge(context, trial, prepared, first, seed, differing);
+  return judge(context, trial, prepared, { job, ran: first }, seed, differing);
 }
 
 /** What a job is asked for besides its values. */
@@ -202,10 +202,11 @@ function judge(
   context: CaseContext,
   trial: Trial,
   prepared: { tensors: Tensors; reference: Reference },
-  ran: Ran,
+  { job, ran }: { readonly job: Job; readonly ran: Ran },
   seed: number,
   differingRepeat: number | undefined,
 ): Judged {
+  const { plan } = context.work;
   const judged = context.work.exercise.bindings
     .filter((binding) => binding.role !== 'in')
     .flatMap((binding) => {
@@ -215,7 +216,10 @@ function judge(
         : [judgeOutput(context, prepared.reference, binding, all, seed)];
     });
   const outputs = judged.map((one) => one.output);
-  const guardHits = judged.flatMap((one) => one.hit ?? []);
+  const guardHits = [
+    ...judged.flatMap((one) => one.hit ?? []),
+    ...(trial.guarded ? temporaryHits(plan, job, ran.buffers) : []),
+  ];
   const rough =
     trial.family === 'uniform' ? judged.find((one) => one.tooRough)?.roughness : undefined;
   const comparison = combine(
@@ -225,7 +229,7 @@ function judge(
   const findings = findingsOf(context, ran, outputs, comparison.wrong > 0);
   return {
     ...{ trial, inputs: prepared.tensors, outputs, comparison, guardHits, differingRepeat },
-    temporaries: temporariesIn(ran.buffers, context.work.plan, seed),
+    temporaries: temporariesIn(job, ran.buffers, plan, seed),
     ...{ roughness: rough, findings, traffic: ran.traffic },
     passed: comparison.wrong === 0 && clean && findings.length === 0,
     milliseconds: ran.milliseconds,
@@ -252,7 +256,7 @@ function judgeOutput(
   const measured = roughness(want, magnitude?.[tensor], got);
   return {
     output,
-    hit: guardHit(tensor, binding, all, want.length),
+    hit: guardHit(tensor, binding, all.subarray(want.length), want.length),
     roughness: measured,
     tooRough: measured !== undefined && !(measured <= roughnessLimit),
   };

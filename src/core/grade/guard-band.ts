@@ -1,23 +1,39 @@
+import type { Plan } from '../exercise/plan-schema';
 import type { GuardHit } from './diagnose/evidence';
-import { canary } from './inputs';
+import { canary, guardElements } from './inputs';
 import type { Elements } from './kept';
+import type { Job } from './runner';
 
-/** What a kernel has changed behind the `length` elements of a tensor. */
+/**
+ * What a kernel has changed behind the `length` elements of a tensor.
+ * @param band what was read back of it behind them
+ */
 export function guardHit(
   tensor: string,
   binding: number,
-  all: Elements,
+  band: Elements,
   length: number,
 ): GuardHit | undefined {
   // Bits are compared, since an integer buffer holds the canary's bit pattern.
   const [pattern = 0] = new Uint32Array(new Float32Array([canary(binding)]).buffer);
-  const words = new Uint32Array(all.buffer, all.byteOffset, all.length);
-  let at = -1;
-  let hits = 0;
-  for (let i = Math.max(length, 0); i < words.length; i++) {
-    if (words[i] === pattern) continue;
-    if (at < 0) at = i;
-    hits++;
-  }
-  return hits === 0 ? undefined : { tensor, at, length, hits };
+  const words = new Uint32Array(band.buffer, band.byteOffset, band.length);
+  const first = words.findIndex((word) => word !== pattern);
+  if (first < 0) return undefined;
+  const hits = words.reduce((sum, word) => sum + Number(word !== pattern), 0);
+  return { tensor, at: length + first, length, hits };
+}
+
+/** What a kernel has changed behind the temporaries of a guarded trial. */
+export function temporaryHits(
+  { temps }: Plan,
+  { buffers }: Job,
+  got: ReadonlyMap<string, Elements>,
+): GuardHit[] {
+  return temps.flatMap(({ name, binding }) => {
+    const made = buffers.find((buffer) => buffer.name === name);
+    const read = got.get(name);
+    if (made === undefined || read === undefined) return [];
+    const length = made.contents.length - guardElements;
+    return guardHit(name, binding, read.subarray(length - (made.readFrom ?? 0)), length) ?? [];
+  });
 }

@@ -168,8 +168,11 @@ function makeBuffers(of: TrialInputs, trial: Trial): Sized<JobBuffer[]> {
     if (!length.ok) return length;
     const contents = room(temp.type, length.value, guard, canary(temp.binding));
     spoil(contents, length.value, subseed(of.seed, temp.name));
-    const readBack = temp.is !== undefined && length.value <= mostKept;
-    buffers.push({ name: temp.name, contents, readBack });
+    const { name } = temp;
+    const kept = temp.is !== undefined && length.value <= mostKept;
+    if (kept) buffers.push({ name, contents, readBack: true });
+    // Of the others only what lies behind them is looked at, where something does.
+    else buffers.push({ name, contents, readBack: trial.guarded, readFrom: length.value });
   }
   return { ok: true, value: buffers };
 }

@@ -3,6 +3,7 @@ import type { Family } from '../tensor/families';
 import { subseed } from '../tensor/random';
 import type { Shape } from '../tensor/shape';
 import { poison } from './poison';
+import type { Job } from './runner';
 
 /** Elements as they came back from a kernel. */
 export type Elements = Float32Array | Uint32Array | Int32Array;
@@ -37,10 +38,11 @@ export interface KeptCase {
 }
 
 /**
- * The temporaries that were read back, because the plan says what they are.
+ * The temporaries that were read back whole, because the plan says what they are.
  * @param seed of the trial, from which each buffer's poison follows
  */
 export function temporariesIn(
+  job: Job,
   buffers: ReadonlyMap<string, Elements>,
   { temps }: Plan,
   seed: number,
@@ -48,7 +50,9 @@ export function temporariesIn(
   return temps.flatMap(({ name, is }) => {
     const got = buffers.get(name);
     const poisonSeed = subseed(seed, name);
-    return got === undefined || is === undefined ? [] : [{ tensor: name, is, got, poisonSeed }];
+    const whole = job.buffers.some((one) => one.name === name && one.readFrom === undefined);
+    if (got === undefined || is === undefined || !whole) return [];
+    return [{ tensor: name, is, got, poisonSeed }];
   });
 }
 

@@ -8,6 +8,8 @@ export interface JobBuffer {
   /** Every byte that is bound, guard band included; length a multiple of 4, at least 4. */
   readonly contents: Elements;
   readonly readBack: boolean;
+  /** The element from which on it is read back, where nobody asks for those before it; less than the length. */
+  readonly readFrom?: number;
 }
 
 /** A buffer at a binding number, with the access or the address space that the file declares there. */

@@ -133,10 +133,13 @@ function prepareAll(
 ): readonly Prepared[] | NotMeasured {
   const prepared: Prepared[] = [];
   for (const candidate of candidates) {
-    const made = prepare(setting, candidate, adapter);
     // A tuned kernel may need what this adapter lacks; the learner's may not.
-    if ('title' in made && candidate.who === 'yours') return made;
-    if (!('title' in made)) prepared.push(made);
+    if (candidate.who !== 'yours' && lacking(outline(candidate.source), adapter).length > 0)
+      continue;
+    const made = prepare(setting, candidate, adapter);
+    if ('title' in made)
+      return candidate.who === 'yours' ? made : words.ownKernel(candidate.who, made.says);
+    prepared.push(made);
   }
   return prepared;
 }
@@ -276,24 +279,19 @@ async function loadRight(
   meter: Meter,
 ): Promise<LoadedJob | NotMeasured> {
   const restored = exercise.bindings.filter(({ role }) => role === 'inout').map(({ name }) => name);
+  const ofWhom = (problem: NotMeasured): NotMeasured =>
+    candidate.who === 'yours' ? problem : words.ownKernel(candidate.who, problem.says);
   const loaded = await meter.load(candidate.source, job, restored);
-  if (typeof loaded === 'string') return words.unavailable(loaded);
+  if (typeof loaded === 'string') return ofWhom(words.unavailable(loaded));
   const ran = await loaded.run(1);
-  const problem =
-    typeof ran === 'string'
-      ? words.unavailable(ran)
-      : ifWrong(candidate, firstWrong(wanted, await loaded.outputs(), poisonSeed));
-  if (problem === undefined) return loaded;
+  if (typeof ran === 'number') {
+    const wrong = firstWrong(wanted, await loaded.outputs(), poisonSeed);
+    if (wrong === undefined) return loaded;
+    loaded.release();
+    return ofWhom(words.wrong(wrong));
+  }
   loaded.release();
-  return problem;
-}
-
-function ifWrong(
-  { who }: Candidate,
-  wrong: ReturnType<typeof firstWrong>,
-): NotMeasured | undefined {
-  if (wrong === undefined) return undefined;
-  return who === 'yours' ? words.wrong(wrong) : words.ownKernelWrong(who, wrong);
+  return ofWhom(words.unavailable(ran));
 }
 
 function timedKernel(

@@ -74,9 +74,10 @@ export const wrong = ({ tensor, index, expected, got }: WrongElement): NotMeasur
   says: `${tensor}[${index.join(', ')}] is ${number(got)} and should be ${Number.isNaN(expected) ? 'left alone' : number(expected)}. The cases are smaller: look for sizes, strides or counts that only a large shape reaches. A wrong kernel is not timed.`,
 });
 
-export const ownKernelWrong = (who: string, element: WrongElement): NotMeasured => ({
-  title: `Our own ${who} kernel is wrong at this shape`,
-  says: `This is a fault of the exercise, not of your kernel: ${wrong(element).says.split('. ')[0] ?? ''}.`,
+/** What is wrong with one of the kernels that the learner's is timed beside. */
+export const ownKernel = (who: string, says: string): NotMeasured => ({
+  title: `Our own ${who} kernel could not be timed`,
+  says: `It is timed beside yours in one run, so there are no times. Your kernel is not at fault: ${says.split('. ')[0] ?? ''}.`,
 });
 
 const number = (value: number): string =>

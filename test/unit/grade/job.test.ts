@@ -113,21 +113,23 @@ describe('buffers', () => {
     expect(buffer).toBeInstanceOf(Uint32Array);
     expect(new Float32Array(buffer?.buffer ?? new ArrayBuffer(0))[3]).toBe(canary(3));
   });
-  test('temporaries hold poison and are not read back', () => {
+  test('temporaries hold poison, and only what stands behind them is read back', () => {
     const temp = { name: 'tmp', binding: 4, type: 'f32' as const, elements: 'n * 2' };
     const job = jobOf({}, 5, E01, { plan: { ...E01.plan, temps: [temp] } });
     const made = job.buffers.find((buffer) => buffer.name === 'tmp');
-    expect(made?.readBack).toBe(false);
+    expect([made?.readBack, made?.readFrom]).toEqual([true, 10]);
+    const exact = jobOf({ guarded: false }, 5, E01, { plan: { ...E01.plan, temps: [temp] } });
+    expect(exact.buffers.find(({ name }) => name === 'tmp')?.readBack).toBe(false);
     expect(made?.contents).toHaveLength(10 + guardElements);
     expect(new Set(made?.contents.slice(0, 10)).size).toBe(10);
   });
   test('a temporary that is a layer’s values is read back, unless it is large', () => {
     const temp = { name: 'tmp', binding: 4, type: 'f32' as const, elements: 'n * 2', is: 'relu1' };
-    const of = (n: number): boolean | undefined =>
+    const of = (n: number): number | undefined =>
       jobOf({}, n, E01, { plan: { ...E01.plan, temps: [temp] } }).buffers.find(
         ({ name }) => name === 'tmp',
-      )?.readBack;
-    expect([of(5), of(2 ** 17), of(2 ** 17 + 1)]).toEqual([true, true, false]);
+      )?.readFrom;
+    expect([of(5), of(2 ** 17), of(2 ** 17 + 1)]).toEqual([undefined, undefined, 2 ** 18 + 2]);
   });
 });
 

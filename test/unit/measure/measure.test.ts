@@ -137,6 +137,31 @@ describe('measuring', () => {
     expect(result).toMatchObject({ title: 'There is no entry point “main”' });
   });
 
+  test('a tuned kernel is left out where the adapter lacks what it enables, and nowhere else', async () => {
+    const tuned: Candidate = {
+      who: 'tuned',
+      says: 'tuned',
+      source: `enable subgroups;\n${source}`,
+    };
+    const without = await measureExercise(
+      { ...order, candidates: [yours, tuned] },
+      device().port,
+      on,
+    );
+    expect(isMeasurement(without) && without.kernels.map(({ who }) => who)).toEqual(['yours']);
+    const workgroups: [string, number, number] = ['n * 100', 1, 1];
+    const plan = { ...E01.plan, passes: [{ entry: 'main', workgroups }] };
+    const broken = await measureExercise(
+      { ...order, candidates: [yours, { ...naive, plan }] },
+      device().port,
+      on,
+    );
+    expect(broken).toMatchObject({
+      title: 'Our own naive kernel could not be timed',
+      says: expect.stringContaining('Your kernel is not at fault') as string,
+    });
+  });
+
   test('says so where the device refuses, and where nothing is to be timed', async () => {
     const refused = await measureExercise(order, device({ refuse: 'too much memory' }).port, on);
     expect(refused).toMatchObject({ says: expect.stringContaining('too much memory') as string });
