@@ -1,12 +1,13 @@
 import type { Graph } from '../graph/graph';
-import type { Block, Parameters, Table, Tensors } from './block';
+import { type Alteration, alteredInputs } from './altered';
+import type { Table } from './block';
 import { type Described, type GraphBlock, graphBlock } from './graph-block';
 
 /** A block of a paper's architecture: a graph whose weights and batch norms are bound as a lab binds them. */
 export interface Architecture<Name extends string, Reading> extends Described<Name, Reading> {
   readonly tables?: Readonly<Record<string, Table>>;
   /** Mistakes by name, each as the inputs that lead to it where the graph is the same. */
-  readonly altered?: Readonly<Record<string, (p: Parameters, inputs: Tensors) => Tensors>>;
+  readonly altered?: Readonly<Record<string, Alteration>>;
 }
 
 /**
@@ -18,17 +19,15 @@ export function architecture<Name extends string, Reading extends object = objec
 ): GraphBlock {
   const block = graphBlock(of);
   const unused = Object.fromEntries(of.inputs.map((name) => [name, [0]]));
-  const altered = Object.entries(of.altered ?? {}).map(([id, alter]) => ({
-    id,
-    forward: ((p, inputs, round) =>
-      block.forward(p, { ...inputs, ...alter(p, inputs) }, round)) satisfies Block['forward'],
-  }));
   return {
     ...block,
     ...(of.tables === undefined ? {} : { tables: of.tables }),
     shapes: (p) => ({ ...unused, ...block.shapes(p) }),
     statistics: (p) => packedNorms(block.graph(p)),
-    misreadings: [...block.misreadings, ...altered],
+    misreadings: [
+      ...block.misreadings,
+      ...alteredInputs((...given) => block.forward(...given), of.altered ?? {}),
+    ],
   };
 }
 

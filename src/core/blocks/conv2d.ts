@@ -1,6 +1,6 @@
 import type { ConvReading } from '../graph/layers/conv';
 import { firstOfGroup } from '../graph/layers/conv';
-import type { Parameters, Rounding, Tensors } from './block';
+import type { Block, Parameters, Rounding, Tensors } from './block';
 import { tooLarge } from './conv-sizes';
 import { graphBlock } from './graph-block';
 import { need, tensor } from './need';
@@ -70,8 +70,16 @@ export const conv2d = graphBlock({
   },
 });
 
-/** The convolution inside another block, with a bias only where `inputs` has one: y [N, Co, Ho, Wo]. */
-export function convolve(p: Parameters, inputs: Tensors, round: Rounding): Float64Array {
+/**
+ * The convolution inside another block, with a bias only where `inputs` has one: y [N, Co, Ho, Wo].
+ * @param as the definition, or one of its misreadings
+ */
+export function convolve(
+  p: Parameters,
+  inputs: Tensors,
+  round: Rounding,
+  as: Pick<Block, 'forward'> = conv2d,
+): Float64Array {
   const bias = inputs['bias'] ?? new Float64Array(need(p, 'Co'));
-  return tensor(conv2d.forward(p, { ...inputs, bias }, round), 'y');
+  return tensor(as.forward(p, { ...inputs, bias }, round), 'y');
 }

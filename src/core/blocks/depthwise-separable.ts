@@ -1,6 +1,7 @@
 import { batchNormEquation, type BatchNormOptions } from '../graph/layers/batch-norm';
+import { alteredInputs, turned } from './altered';
 import type { Parameters } from './block';
-import { graphBlock } from './graph-block';
+import { type GraphBlock, graphBlock } from './graph-block';
 import { need } from './need';
 
 /** How the block is read; an empty reading is the definition, each entry is a mistake. */
@@ -10,8 +11,7 @@ interface Reading {
   readonly withoutLastRelu?: boolean;
 }
 
-/** MobileNet's depthwise-separable convolution, x [N, Ci, H, W] to y [N, Co, Ho, Wo], 3 × 3 with a padding of 1. */
-export const depthwiseSeparable = graphBlock({
+const described = graphBlock({
   id: 'depthwise-separable',
   name: 'Depthwise separable convolution (MobileNet)',
   paper: 'https://arxiv.org/abs/1704.04861',
@@ -42,6 +42,17 @@ export const depthwiseSeparable = graphBlock({
     'bn-packed-interleaved': { batchNorm: { interleaved: true } },
   },
 });
+
+/** MobileNet's depthwise-separable convolution, x [N, Ci, H, W] to y [N, Co, Ho, Wo], 3 × 3 with a padding of 1. */
+export const depthwiseSeparable: GraphBlock = {
+  ...described,
+  misreadings: [
+    ...described.misreadings,
+    ...alteredInputs((...given) => described.forward(...given), {
+      'weights-turned': (p, inputs) => turned('wp', need(p, 'Co'), need(p, 'Ci'), inputs),
+    }),
+  ],
+};
 
 /**
  * Bytes of the block in two passes, at f32: besides the compulsory ones, the tensor between them

@@ -1,4 +1,5 @@
 import { bits } from '../tensor/random';
+import { alteredInputs, firstImage, flippedKernels, turned } from './altered';
 import type { Block, Parameters, Rounding, Table, Tensors } from './block';
 import { conv2d, convolve } from './conv2d';
 import { convSizes, unlike } from './conv-sizes';
@@ -7,7 +8,13 @@ import { convolvedElements } from './pixels';
 import { bytesMoved, peakBytes } from './traffic';
 
 /** One output channel at a time: its D input channels are gathered and convolved. */
-function run(p: Parameters, inputs: Tensors, round: Rounding, idx: Float64Array): Tensors {
+function run(
+  p: Parameters,
+  inputs: Tensors,
+  round: Rounding,
+  as?: Pick<Block, 'forward'>,
+): Tensors {
+  const idx = tensor(inputs, 'idx');
   const { N, Ci, H, W, Co, Ho, Wo } = convSizes(p);
   const [D, plane, outPlane] = [need(p, 'D'), H * W, Ho * Wo];
   const [x, v] = [tensor(inputs, 'x'), tensor(inputs, 'v')];
@@ -20,7 +27,7 @@ function run(p: Parameters, inputs: Tensors, round: Rounding, idx: Float64Array)
       gathered.set(x.subarray(from, from + plane), at * plane);
     }
     const w = v.subarray(o * taps, (o + 1) * taps);
-    const one = convolve({ ...p, Ci: D, Co: 1 }, { x: gathered, w }, round);
+    const one = convolve({ ...p, Ci: D, Co: 1 }, { x: gathered, w }, round, as);
     for (let n = 0; n < N; n++) {
       y.set(one.subarray(n * outPlane, (n + 1) * outPlane), (n * Co + o) * outPlane);
     }
@@ -42,6 +49,14 @@ function listed(p: Parameters, inputs: Tensors, seen: Float64Array, round: Round
     }
     return sum;
   });
+}
+
+/** As if other channels were listed. */
+function otherList(
+  inputs: Tensors,
+  channel: (idx: Float64Array, at: number) => number | undefined,
+): Tensors {
+  return { idx: tensor(inputs, 'idx').map((_, at, idx) => channel(idx, at) ?? 0) };
 }
 
 function illegal(p: Parameters): string | undefined {
@@ -108,7 +123,7 @@ export const expander: Block = {
     const D = need(p, 'D');
     return { x: [N, Ci, H, W], v: [Co, D, Kh, Kw], idx: [Co, D], y: [N, Co, Ho, Wo] };
   },
-  forward: (p, inputs, round) => run(p, inputs, round, tensor(inputs, 'idx')),
+  forward: (p, inputs, round) => run(p, inputs, round),
   terms: (p) => need(p, 'D') * need(p, 'Kh') * need(p, 'Kw'),
   cost: (p) => {
     const { N, Co, Kh, Kw, Ho, Wo } = convSizes(p);
@@ -121,16 +136,19 @@ export const expander: Block = {
     };
   },
   misreadings: [
-    {
-      id: 'indices-ignored',
-      forward: (p, inputs, round) =>
-        run(
-          p,
-          inputs,
-          round,
-          tensor(inputs, 'idx').map((_, at) => at % need(p, 'D')),
-        ),
-    },
+    ...alteredInputs(run, {
+      'indices-ignored': (p, inputs) => otherList(inputs, (_, at) => at % need(p, 'D')),
+      'list-of-the-first': (p, inputs) => otherList(inputs, (idx, at) => idx[at % need(p, 'D')]),
+      'list-transposed': (p, inputs) => turned('idx', need(p, 'Co'), need(p, 'D'), inputs),
+      'batch-ignored': (p, inputs) => firstImage('x', need(p, 'N'), inputs),
+      'flipped-kernel': (p, inputs) => flippedKernels('v', need(p, 'Kh') * need(p, 'Kw'), inputs),
+    }),
+    ...conv2d.misreadings
+      .filter(({ id }) => id === 'padding-ignored')
+      .map((as) => ({
+        id: as.id,
+        forward: (p: Parameters, inputs: Tensors, round: Rounding) => run(p, inputs, round, as),
+      })),
   ],
   tables: { idx: channels },
   elementsAt: (p, inputs, _output, at, round) =>

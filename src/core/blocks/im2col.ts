@@ -1,3 +1,4 @@
+import { alteredInputs, firstImage, turned } from './altered';
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { conv2d } from './conv2d';
 import { type ConvSizes, convSizes, padded, unlike } from './conv-sizes';
@@ -53,8 +54,20 @@ function run(
 ): Tensors {
   const of = convSizes(p);
   const col = columns({ ...of, ...read }, tensor(inputs, 'x'), order);
-  const product = { N: of.N, Ci: of.Ci * of.Kh * of.Kw, HW: of.Ho * of.Wo, Co: of.Co };
-  return { col, y: mixChannels(product, col, tensor(inputs, 'w'), round) };
+  return { col, y: product(of, col, inputs, round) };
+}
+
+function product(of: ConvSizes, col: Float64Array, inputs: Tensors, round: Rounding): Float64Array {
+  const sizes = { N: of.N, Ci: of.Ci * of.Kh * of.Kw, HW: of.Ho * of.Wo, Co: of.Co };
+  return mixChannels(sizes, col, tensor(inputs, 'w'), round);
+}
+
+/** The column matrices are right, and the product takes the first of them for each image. */
+function firstMatrix(p: Parameters, inputs: Tensors, round: Rounding): Tensors {
+  const of = convSizes(p);
+  const made = run(p, inputs, round);
+  const first = tensor(firstImage('col', of.N, made), 'col');
+  return { ...made, y: product(of, first, inputs, round) };
 }
 
 function elements(
@@ -136,6 +149,13 @@ export const im2col: Block = {
   misreadings: [
     misread('patch-order-by-columns', byColumns),
     misread('dilation-ignored', byRows, { dh: 1, dw: 1 }),
+    ...alteredInputs(run, {
+      'weights-turned': (p, inputs) => {
+        const { Co, Ci, Kh, Kw } = convSizes(p);
+        return turned('w', Co, Ci * Kh * Kw, inputs);
+      },
+    }),
+    { id: 'first-matrix-for-all', forward: firstMatrix },
   ],
   elementsAt: elements,
 };

@@ -1,3 +1,4 @@
+import { alteredInputs, flippedKernels } from './altered';
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { shuffleChannels } from './channel-shuffle';
 import { convolve } from './conv2d';
@@ -109,7 +110,15 @@ export const interleavedGroup: Block = {
   },
   misreadings: [
     misread('groups-swapped', ({ L, M }) => ({ there: M, back: L })),
+    misread('first-permutation-forgotten', ({ M }) => ({ there: 1, back: M })),
     misread('second-permutation-forgotten', ({ L }) => ({ there: L, back: 1 })),
+    ...alteredInputs((p, inputs, round) => run(sizesOf(p), inputs, round), {
+      'flipped-kernel': (_, inputs) => flippedKernels('wp', 9, inputs),
+      'row-not-permuted': (p, inputs) => {
+        const { L, C } = sizesOf(p);
+        return { ws: shuffleChannels(tensor(inputs, 'ws'), { C, HW: L, g: L }) };
+      },
+    }),
   ],
   elementsAt: (p, inputs, _output, at, round) => {
     const of = sizesOf(p);

@@ -2,6 +2,7 @@ import type { Builder } from '../graph/builder';
 import type { Value } from '../graph/draft';
 import { extent } from '../graph/region';
 import { architecture } from './architecture';
+import type { Parameters, Tensors } from './block';
 import {
   byRole,
   convNorm,
@@ -10,6 +11,7 @@ import {
   type NormReading,
   unnamed,
 } from './conv-norm';
+import { need, tensor } from './need';
 
 /** How the block is read; an empty reading is the definition, each entry is a mistake. */
 interface Reading extends NormReading {
@@ -72,6 +74,13 @@ const shared = {
   },
 };
 
+/** As if the depthwise convolution were followed by bn1 once more; bn1 and bn2 lie one behind the other. */
+function firstNormTwice(p: Parameters, inputs: Tensors): Tensors {
+  const each = 4 * need(p, 't') * need(p, 'Ci');
+  const bn = tensor(inputs, 'bn').slice();
+  return { bn: bn.copyWithin(each, 0, each) };
+}
+
 /** The inverted residual, x [N, Ci, H, W] to y [N, Co, Ho, Wo]; with t = 1 the first 1 × 1 and its batch norm stay. */
 export const invertedResidualBlock = architecture({
   ...shared,
@@ -80,6 +89,7 @@ export const invertedResidualBlock = architecture({
   paper: 'https://arxiv.org/abs/1801.04381',
   example: { N: 8, Ci: 24, H: 56, W: 56, Co: 24, t: 6, s: 1 },
   source: 'Sandler et al. 2018, MobileNetV2, section 3.3, table 1 and figure 4d',
+  altered: { 'first-norm-twice': firstNormTwice },
   build: (g, { N, Ci, H, W, Co, t, s }, reading: Reading) => {
     const x = g.input('x', [N, Ci, H, W]);
     const options = { to: Co, expansion: t, stride: s, tensors: byRole, reading };

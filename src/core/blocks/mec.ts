@@ -1,3 +1,4 @@
+import { alteredInputs, turned } from './altered';
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { conv2d } from './conv2d';
 import { type ConvSizes, convSizes, padded, unlike } from './conv-sizes';
@@ -141,6 +142,12 @@ export const mec: Block = {
   misreadings: [
     misread('window-step-without-stride', { windowStep: 1 }),
     misread('channels-not-fastest', { channelsFirst: true }),
+    ...alteredInputs(run, {
+      'weights-not-permuted': (p, inputs) => {
+        const { Co, Ci, Kh, Kw } = convSizes(p);
+        return turned('w', Kh * Kw * Ci, Co, inputs);
+      },
+    }),
   ],
   elementsAt: elements,
 };

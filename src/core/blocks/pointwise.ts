@@ -1,3 +1,4 @@
+import { alteredInputs, exchanged, firstImage, turned } from './altered';
 import type { Block, Parameters, Rounding, Tensors } from './block';
 import { convolve } from './conv2d';
 import { dot } from './line';
@@ -33,33 +34,11 @@ function sizesOf(p: Parameters): Products {
   return { N: need(p, 'N'), Ci: need(p, 'Ci'), HW: need(p, 'HW'), Co: need(p, 'Co') };
 }
 
-/** [N, rows, cols] to [N, cols, rows]. */
-function exchanged(x: Float64Array, rows: number, cols: number): Float64Array {
-  return x.map((_, at) => {
-    const [n, rest] = [Math.floor(at / (rows * cols)), at % (rows * cols)];
-    return x[n * rows * cols + (rest % rows) * cols + Math.floor(rest / rows)] ?? 0;
-  });
-}
-
 function channelsLast(p: Parameters, inputs: Tensors, round: Rounding): Tensors {
   const of = sizesOf(p);
   const x = exchanged(tensor(inputs, 'x'), of.HW, of.Ci);
   const y = mixChannels(of, x, tensor(inputs, 'w'), round);
   return { y: exchanged(y, of.Co, of.HW) };
-}
-
-/** As if w were stored [Ci, Co]. */
-function weightsTurned(p: Parameters, inputs: Tensors, round: Rounding): Tensors {
-  const of = sizesOf(p);
-  const w = exchanged(tensor(inputs, 'w'), of.Ci, of.Co);
-  return { y: mixChannels(of, tensor(inputs, 'x'), w, round) };
-}
-
-/** As if each image were the first. */
-function batchIgnored(p: Parameters, inputs: Tensors, round: Rounding): Tensors {
-  const of = sizesOf(p);
-  const x = tensor(inputs, 'x').map((_, at, all) => all[at % (of.Ci * of.HW)] ?? 0);
-  return { y: mixChannels(of, x, tensor(inputs, 'w'), round) };
 }
 
 /** Convolution with a kernel of one pixel, x [N, Ci, HW] and w [Co, Ci] to y [N, Co, HW]. */
@@ -96,8 +75,10 @@ export const pointwise: Block = {
   },
   misreadings: [
     { id: 'channels-last', forward: channelsLast },
-    { id: 'weights-turned', forward: weightsTurned },
-    { id: 'batch-ignored', forward: batchIgnored },
+    ...alteredInputs((p, inputs, round) => pointwise.forward(p, inputs, round), {
+      'weights-turned': (p, inputs) => turned('w', need(p, 'Co'), need(p, 'Ci'), inputs),
+      'batch-ignored': (p, inputs) => firstImage('x', need(p, 'N'), inputs),
+    }),
   ],
   elementsAt: (p, inputs, _output, at, round) => {
     const { Ci, HW, Co } = sizesOf(p);

@@ -79,6 +79,7 @@ export const resnext = architecture({
     ...joinMisreadings,
     'group-modulo': { grouping: { firstChannel: (o, { Ci, g }) => (o % g) * (Ci / g) } },
     'weights-dense-stride': { grouping: { dense: true } },
+    'channels-not-grouped': { grouping: { firstChannel: () => 0 } },
   },
   altered: { 'norm-in-each-path': normInEachPath },
 });

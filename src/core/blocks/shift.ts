@@ -1,4 +1,5 @@
 import { integer } from '../tensor/random';
+import { alteredInputs, turned } from './altered';
 import type { Block, Misreading, Parameters, Rounding, Table, Tensors } from './block';
 import { need, tensor, unfit } from './need';
 import { byPixel } from './pixels';
@@ -198,7 +199,12 @@ export const shiftPointwise: Block = {
       peakActivationBytes: peakBytes(shiftPointwise.shapes(p), ['x', 'y']),
     };
   },
-  misreadings: misreadings(run),
+  misreadings: [
+    ...misreadings(run),
+    ...alteredInputs(run, {
+      'weights-turned': (p, inputs) => turned('w', need(p, 'Co'), need(p, 'C'), inputs),
+    }),
+  ],
   tables: { d: shifts },
   elementsAt: elements,
 };

@@ -16,6 +16,10 @@ interface Reading extends NormReading {
   readonly inverseShuffle?: boolean;
   readonly reluAfterDepthwise?: boolean;
   readonly paddingAveraged?: boolean;
+  readonly branchFirst?: boolean;
+  readonly addedAfterRelu?: boolean;
+  /** Every group of the last 1 × 1 reads the channels of the first. */
+  readonly lastNotGrouped?: boolean;
 }
 
 export interface ShuffleOptions {
@@ -51,11 +55,16 @@ export function shuffleUnit(g: Builder, x: Value, options: ShuffleOptions): Valu
   const filtered = convNorm(g, before, { ...norm, ...spatial, weight: tensors('wd') });
   const active = reading.reluAfterDepthwise === true ? g.relu(filtered) : filtered;
   const after = late ? shuffled(active) : active;
-  const branch = convNorm(g, after, { ...point, weight: tensors('w2'), to, groups });
-  if (stride === 1) return g.relu(g.add(x, branch));
+  const grouping = reading.lastNotGrouped === true ? { firstChannel: () => 0 } : {};
+  const last = { ...point, weight: tensors('w2'), to, groups, reading: grouping };
+  const branch = convNorm(g, after, last);
+  if (stride === 1) {
+    return reading.addedAfterRelu === true ? g.add(x, g.relu(branch)) : g.relu(g.add(x, branch));
+  }
   const countPadding = reading.paddingAveraged === true;
   const pooled = g.averagePool(x, { kernel: 3, stride, padding: 1, countPadding });
-  return g.relu(g.concat(pooled, branch));
+  const parts = reading.branchFirst === true ? [branch, pooled] : [pooled, branch];
+  return g.relu(g.concat(...parts));
 }
 
 /** ShuffleNet's unit, x [N, Ci, H, W] to y [N, Co, H, W] (s = 1, Co = Ci) or [N, Ci + Co, Ho, Wo], the pooled channels first. */
@@ -89,5 +98,8 @@ export const shuffleNetUnit = architecture({
     'inverse-shuffle': { inverseShuffle: true },
     'relu-after-depthwise': { reluAfterDepthwise: true },
     'padding-averaged': { paddingAveraged: true },
+    'branch-in-front': { branchFirst: true },
+    'added-after-relu': { addedAfterRelu: true },
+    'last-not-grouped': { lastNotGrouped: true },
   },
 });

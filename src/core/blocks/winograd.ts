@@ -1,7 +1,8 @@
+import { alteredInputs, firstImage } from './altered';
 import type { Block, Misreading, Parameters, Rounding, Tensors } from './block';
 import { conv2d } from './conv2d';
 import { type ConvSizes, convSizes, padded, unlike } from './conv-sizes';
-import { tensor } from './need';
+import { need, tensor } from './need';
 import { byPixel } from './pixels';
 import { mixChannels } from './pointwise';
 import { pick } from './sample';
@@ -312,6 +313,9 @@ export const winograd: Block = {
         [1, 1, 1, 0],
         [0, 1, -1, 1],
       ],
+    }),
+    ...alteredInputs(run, {
+      'batch-ignored': (p, inputs) => firstImage('x', need(p, 'N'), inputs),
     }),
   ],
   elementsAt: elements,

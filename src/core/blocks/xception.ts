@@ -11,6 +11,7 @@ import {
   type NormReading,
   unnamed,
 } from './conv-norm';
+import { need, tensor } from './need';
 
 /** How the module is read; an empty reading is the definition, each entry is a mistake. */
 interface Reading extends NormReading {
@@ -19,6 +20,8 @@ interface Reading extends NormReading {
   readonly reluLast?: boolean;
   /** The sum takes relu(x), as after a ReLU that has overwritten x. */
   readonly skipRectified?: boolean;
+  /** x is added to what each separable convolution makes, and not only to the last. */
+  readonly skipInEach?: boolean;
 }
 
 export interface SeparableOptions {
@@ -55,6 +58,7 @@ export function xceptionUnit(g: Builder, x: Value, options: XceptionOptions): Va
   const branch = widths.reduce((value, to, at) => {
     const bare = reading.reluLast === true || (at === 0 && !leadingRelu);
     const made = separable(g, bare ? value : g.relu(value), { to, tensors, reading });
+    if (reading.skipInEach === true && at + 1 < widths.length) return g.add(x, made);
     return reading.reluLast === true ? g.relu(made) : made;
   }, x);
   if (!pooled) return g.add(reading.skipRectified === true ? g.relu(x) : x, branch);
@@ -85,6 +89,13 @@ export const xceptionMiddle = architecture({
     'relu-between': { reluBetween: true },
     'relu-last': { reluLast: true },
     'skip-rectified': { skipRectified: true },
+    'skip-in-every-unit': { skipInEach: true },
+  },
+  altered: {
+    'one-set-of-kernels': (p, inputs) => {
+      const wd = tensor(inputs, 'wd');
+      return { wd: wd.map((_, at) => wd[at % (9 * need(p, 'C'))] ?? 0) };
+    },
   },
 });
 

@@ -32,13 +32,17 @@ const branches = ['pool-padding-wins', 'reduction-relu-forgotten', 'last-relu-fo
 
 /** For each misreading of an architecture's block, a legal shape of the course on which it shows. */
 export const architectureShapes: Record<string, Record<string, Parameters>> = {
-  'inverted-residual': inverted,
+  'inverted-residual': { ...inverted, ...all(expanded, 'first-norm-twice') },
   'inverted-residual-original': inverted,
   fire: all({ ...wide, S: 3, E1: 5, E3: 4 }, ...['first-relu-forgotten', 'expanded-order-swapped']),
   inception: all(module, ...branches, 'five-padded-as-three'),
   'inception-biased': all(module, ...branches),
   'inception-v3-a': all(module, 'eps-left-out', 'padding-averaged'),
-  'xception-middle': all(square, 'eps-left-out', 'relu-between', 'relu-last', 'skip-rectified'),
+  'xception-middle': all(
+    square,
+    ...['eps-left-out', 'relu-between', 'relu-last', 'skip-rectified', 'skip-in-every-unit'],
+    'one-set-of-kernels',
+  ),
   'xception-entry': all({ ...wide, Co: 5 }, 'eps-left-out', 'relu-between'),
   'resnet-basic': all({ ...wide, Co: 7, s: 2 }, ...joined),
   'resnet-bottleneck': {
@@ -49,7 +53,11 @@ export const architectureShapes: Record<string, Record<string, Parameters>> = {
     ...all(bottleneck, ...joined, 'stride-in-middle'),
     ...all(equal, 'identity-with-stride'),
   },
-  resnext: all(grouped, ...joined, 'group-modulo', 'weights-dense-stride', 'norm-in-each-path'),
+  resnext: all(
+    grouped,
+    ...[...joined, 'group-modulo', 'weights-dense-stride', 'channels-not-grouped'],
+    'norm-in-each-path',
+  ),
   'resnext-paths': all(grouped, ...joined, 'norm-in-each-path'),
   'dense-layer': all(
     { ...square, k: 3, Ctotal: 12 },
@@ -70,11 +78,15 @@ export const architectureShapes: Record<string, Record<string, Parameters>> = {
     { ...square, k: 4, g: 2, condense: 3 },
     ...['eps-left-out', 'shuffle-forgotten', 'group-offset-twice'],
   ),
-  'shufflenet-unit': all(
-    unit,
-    ...['eps-left-out', 'shuffle-after-depthwise', 'inverse-shuffle', 'relu-after-depthwise'],
-    'padding-averaged',
-  ),
+  'shufflenet-unit': {
+    ...all(
+      unit,
+      ...['eps-left-out', 'shuffle-after-depthwise', 'inverse-shuffle', 'relu-after-depthwise'],
+      ...['padding-averaged', 'branch-in-front'],
+    ),
+    ...all({ ...unit, Co: 6, s: 1 }, 'added-after-relu'),
+    ...all(unit, 'last-not-grouped'),
+  },
   'interleaved-group-block': all(
     { ...map, L: 3, M: 2 },
     ...['eps-left-out', 'groups-swapped', 'second-permutation-forgotten', 'relu-between'],

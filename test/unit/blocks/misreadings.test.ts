@@ -35,6 +35,7 @@ const spectral = {
 };
 const shifting = { N: 2, C: 6, H: 9, W: 7, Co: 5 };
 const interleaved = { N: 2, H: 5, W: 4, L: 3, M: 2 };
+const listed = { ...unit, D: 2 };
 const mixing = { N: 2, Ci: 6, HW: 63, Co: 5 };
 const separable = { N: 2, Ci: 6, H: 9, W: 7, Co: 8, s: 2 };
 
@@ -66,10 +67,20 @@ const shown: Record<string, Record<string, Parameters>> = {
     'last-relu-forgotten': separable,
     'first-relu-forgotten': separable,
     'bn-packed-interleaved': separable,
+    'weights-turned': separable,
   },
-  im2col: { 'patch-order-by-columns': stepped, 'dilation-ignored': stepped },
-  mec: { 'window-step-without-stride': striding, 'channels-not-fastest': striding },
-  winograd: { 'tile-step-4': unit, 'inverse-sign': unit },
+  im2col: {
+    'patch-order-by-columns': stepped,
+    'dilation-ignored': stepped,
+    'weights-turned': stepped,
+    'first-matrix-for-all': stepped,
+  },
+  mec: {
+    'window-step-without-stride': striding,
+    'channels-not-fastest': striding,
+    'weights-not-permuted': striding,
+  },
+  winograd: { 'tile-step-4': unit, 'inverse-sign': unit, 'batch-ignored': unit },
   'fft-convolution': { 'filter-not-conjugated': spectral, 'crop-from-zero': spectral },
   pointwise: {
     'channels-last': mixing,
@@ -82,14 +93,25 @@ const shown: Record<string, Record<string, Parameters>> = {
   },
   'interleaved-group': {
     'groups-swapped': interleaved,
+    'first-permutation-forgotten': interleaved,
     'second-permutation-forgotten': interleaved,
+    'flipped-kernel': interleaved,
+    'row-not-permuted': interleaved,
   },
-  expander: { 'indices-ignored': { ...unit, D: 2 } },
+  expander: {
+    'indices-ignored': listed,
+    'list-of-the-first': listed,
+    'list-transposed': listed,
+    'batch-ignored': listed,
+    'flipped-kernel': listed,
+    'padding-ignored': listed,
+  },
   shift: { 'shift-sign': shifting, 'edge-clamped': shifting, 'across-before-down': shifting },
   'shift-pointwise': {
     'shift-sign': shifting,
     'edge-clamped': shifting,
     'across-before-down': shifting,
+    'weights-turned': shifting,
   },
   'conv2d-backward-data': { 'weights-not-flipped': unit },
   'conv2d-backward-weights': { 'stride-and-dilation-exchanged': striding },
