@@ -27,12 +27,12 @@ export const rules: readonly Rule[] = [
   value.reordered,
   value.offByFactor,
   memory.raceSuspected,
-  value.lastPartialTile,
   memory.guardHit,
 ];
 
 /** What is said when no rule can name the cause; the first that applies is enough. */
 const fallbacks: readonly Rule[] = [
+  value.lastPartialTile,
   memory.partlyWritten,
   value.borderOnly,
   value.lostPrecision,
