@@ -25,6 +25,7 @@ export function gradeText(grade: Grade, file: string): string {
   for (const one of grade.cases) lines.push(...caseLines(one));
   const left = grade.caseCount - grade.cases.length;
   if (left > 0) lines.push(`  ${left} more case${left === 1 ? '' : 's'} not run`);
+  lines.push(...markLines(grade, file));
   lines.push(...circumstances(grade));
   return `${lines.join('\n')}\n`;
 }
@@ -56,6 +57,7 @@ export function raceText(grade: Grade, file: string): string {
   lines.push(...found.flatMap((finding) => findingLines(finding, file)));
   if (found.length === 0 && verdict === 'failed')
     lines.push(`The verdict is another matter: ${grade.title}.`);
+  if (found.length === 0) lines.push(...markLines(grade, file));
   return `${lines.join('\n')}\n`;
 }
 
@@ -69,6 +71,17 @@ function findingLines({ title, says, range, related = [] }: Diagnosis, file: str
     ...related.map((other) => `${placeText(file, other.range)}: ${other.says}`),
     '',
   ];
+}
+
+/** Marks that were counted. Of a run on a GPU alone most are not: `--race` counts them. */
+function markLines({ marks = [] }: Grade, file: string): string[] {
+  const counted = marks.filter(({ earned }) => earned !== undefined);
+  if (counted.length === 0) return [];
+  const lines = counted.flatMap(({ title, earned, found = '', says, range }) => [
+    `  ${earned === true ? '★' : '☆'}     ${title}: ${found}`,
+    ...(says === undefined ? [] : [`          ${placeText(file, range)}: ${says}`]),
+  ]);
+  return ['', 'marks (a right kernel is right without them)', ...lines];
 }
 
 /** What it ran on, and how long it took. */

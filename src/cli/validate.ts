@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ContentProblem, ExerciseFolder, Files } from '../core/exercise/load';
 import type { Plan } from '../core/exercise/plan-schema';
-import type { Expectation } from '../core/exercise/schema';
+import type { Exercise, Expectation } from '../core/exercise/schema';
 import { validateExercise } from '../core/exercise/validate';
 import type { Grade } from '../core/grade/report';
-import { isLimitDiagnosis } from '../core/grade/traffic-limits';
 import { checkedCases } from '../core/grade/trials';
 import { filesOf } from './content';
 import { readSyllabus } from './list';
 import type { Flags } from './flags';
 import { type RunnerName, type Supervisor, supervisor } from './supervisor';
 
-/** What a kernel of an exercise must come to. */
-type Wanted = { readonly verdict: 'passed' } | Expectation;
+/** What a kernel of an exercise must come to; of one that passes, which marks it must earn or miss. */
+type Wanted =
+  { readonly verdict: 'passed'; readonly marks?: Readonly<Record<string, boolean>> } | Expectation;
 
 interface Kernel {
   readonly file: string;
@@ -21,8 +21,6 @@ interface Kernel {
   readonly by?: RunnerName | undefined;
   /** Its passes, where they are not those of the exercise. */
   readonly plan?: Plan | undefined;
-  /** It need only be right: what it asks of memory may be the very thing that the exercise betters. */
-  readonly unlimited?: boolean;
   readonly wanted: Wanted;
 }
 
@@ -96,32 +94,48 @@ function kernelsOf({ exercise }: ExerciseFolder): Kernel[] {
   for (const timed of [naive, tuned]) {
     if (timed === undefined || kernels.some(({ file }) => file === timed.file)) continue;
     const { file, plan } = timed;
-    kernels.push({ file, plan, unlimited: timed === naive, wanted: { verdict: 'passed' } });
+    kernels.push({ file, plan, wanted: { verdict: 'passed' } });
+  }
+  for (const { earnedBy, missedBy } of exercise.marks?.goals ?? []) {
+    for (const proof of [earnedBy, missedBy]) {
+      if (proof === undefined || kernels.some(({ file }) => file === proof.file)) continue;
+      kernels.push({ ...proof, wanted: { verdict: 'passed' } });
+    }
   }
   for (const { file, verdict, diagnosis, by } of exercise.mutants)
     kernels.push({ file, by, wanted: { verdict, diagnosis } });
-  return kernels;
+  return kernels.map((kernel) =>
+    kernel.wanted.verdict === 'passed'
+      ? { ...kernel, wanted: { verdict: 'passed', marks: marksWanted(exercise, kernel.file) } }
+      : kernel,
+  );
 }
 
-/**
- * What is right on the GPU is checked on the simulator too, as after a learner's run. A kernel that is only wrong by
- * its traffic is right on the GPU, and that would take long to say.
- */
+/** Each mark is to be earned by one kernel of the folder and missed by another, so that it says something. */
+function marksWanted({ marks }: Exercise, file: string): Readonly<Record<string, boolean>> {
+  const concerned = (marks?.goals ?? []).map(({ id, earnedBy, missedBy }) => {
+    const earns = file === (earnedBy?.file ?? 'solution.wgsl');
+    return { id, earns, told: earns || file === missedBy.file };
+  });
+  return Object.fromEntries(
+    concerned.filter(({ told }) => told).map(({ id, earns }) => [id, earns]),
+  );
+}
+
+/** What is right on the GPU is checked on the simulator too, as after a learner's run. */
 async function gradeKernel(
   files: Files,
-  { folder, exercise: whole }: ExerciseFolder,
-  { file, wanted, by, plan, unlimited }: Kernel,
+  { folder, exercise }: ExerciseFolder,
+  { file, wanted, by, plan }: Kernel,
   { runs, checks }: { readonly runs: Supervisor; readonly checks: Supervisor },
   flags: Flags,
 ): Promise<Grade> {
   const limitMs = Number(flags.limit) * 1000;
-  const exercise = unlimited === true ? { ...whole, limits: undefined } : whole;
   const source = (await files.read(`${folder}/${file}`)) ?? '';
   const stopAtFirstFailure = wanted.verdict !== 'passed';
   const own = plan === undefined ? {} : { plan };
-  const counted = 'diagnosis' in wanted && isLimitDiagnosis(wanted.diagnosis);
   const grade =
-    counted || by === 'simulator'
+    by === 'simulator'
       ? undefined
       : await runs.grade({ exercise, source, stopAtFirstFailure, ...own }, limitMs);
   if (grade !== undefined && grade.verdict !== 'passed') return grade;
@@ -130,12 +144,16 @@ async function gradeKernel(
     { exercise: control, source, stopAtFirstFailure, everySchedule: true, ...own },
     limitMs,
   );
-  return checked.verdict === 'passed' ? (grade ?? checked) : checked;
+  return checked.verdict === 'passed' && grade !== undefined
+    ? { ...grade, ...(checked.marks && { marks: checked.marks }) }
+    : checked;
 }
 
 function agrees(grade: Grade, wanted: Wanted): boolean {
   if (grade.verdict !== wanted.verdict) return false;
-  return wanted.verdict === 'passed' || grade.diagnoses[0]?.id === wanted.diagnosis;
+  if (wanted.verdict !== 'passed') return grade.diagnoses[0]?.id === wanted.diagnosis;
+  const got = new Map((grade.marks ?? []).map(({ id, earned }) => [id, earned]));
+  return Object.entries(wanted.marks ?? {}).every(([id, earned]) => got.get(id) === earned);
 }
 
 function line(
@@ -144,10 +162,18 @@ function line(
   grade: Grade,
   ok: boolean,
 ): string {
-  const got = [grade.verdict, ...grade.diagnoses.map((diagnosis) => diagnosis.id)].join(' ');
-  const want = wanted.verdict === 'passed' ? 'passed' : `${wanted.verdict} ${wanted.diagnosis}`;
+  const got = [grade.verdict, ...grade.diagnoses.map(({ id }) => id), ...markWords(grade)].join(
+    ' ',
+  );
+  const want =
+    wanted.verdict === 'passed'
+      ? `passed ${JSON.stringify(wanted.marks ?? {})}`
+      : `${wanted.verdict} ${wanted.diagnosis}`;
   const seconds = ((grade.timings.total ?? 0) / 1000).toFixed(2);
   const where = `${folder.split('/').at(-1) ?? folder}/${file}`;
   const detail = ok ? '' : `  WANTED ${want}; ${grade.title}: ${grade.says}`;
   return `${ok ? 'ok   ' : 'WRONG'} ${where.padEnd(66)} ${got.padEnd(40)} ${seconds} s${detail}\n`;
 }
+
+const markWords = ({ marks = [] }: Grade): string[] =>
+  marks.map(({ id, earned }) => `${earned === true ? '★' : earned === false ? '☆' : '?'}${id}`);

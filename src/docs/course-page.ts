@@ -38,20 +38,22 @@ function introduction(
 ${exercises.length} exercises and labs in the order of [CS179](${coursePageAddress}), with ${mutants} wrong kernels. Each wrong kernel must be rejected with the diagnosis that its \`exercise.json\` declares, and \`npm run syllabus\` proves it, as it
 proves that each solution passes and that each starter fails for its stated reason.
 
-**Cases** are sizes; each is run with several kinds of input, workgroup sizes and dispatches. **On the CPU** is the processor time in which the CPU model grades the solution on its small cases (their number is in brackets), which is
+**Marks** are what a right kernel can reach besides: each is earned by one kernel of the syllabus and missed by another that is right, too. **Cases** are sizes; each is run with several kinds of input, workgroup sizes and dispatches. **On the CPU** is the processor time in which the CPU model grades the solution on its small cases (their number is in brackets), which is
 what a learner without a GPU waits for: ${machine}, ${date}, \`npm run bench -- course\`.`;
 }
 
 function table(folders: readonly ExerciseFolder[], times: SolutionTimes): string {
   const rows = folders.map((one) => `| ${cells(one, times).map(escaped).join(' | ')} |`);
-  const head = ['exercise', 'follows', 'concept', 'cases', 'wrong kernels', 'on the CPU'];
-  return [`| ${head.join(' | ')} |`, '| --- | --- | --- | ---: | ---: | ---: |', ...rows].join(
-    '\n',
-  );
+  const head = ['exercise', 'follows', 'concept', 'cases', 'wrong kernels', 'marks', 'on the CPU'];
+  return [
+    `| ${head.join(' | ')} |`,
+    '| --- | --- | --- | ---: | ---: | ---: | ---: |',
+    ...rows,
+  ].join('\n');
 }
 
 function cells({ folder, exercise }: ExerciseFolder, { seconds }: SolutionTimes): string[] {
-  const { id, title, follows, concept, cases, mutants } = exercise;
+  const { id, title, follows, concept, cases, mutants, marks } = exercise;
   const time = seconds[id];
   return [
     `[${id}](../syllabus/${folder}/statement.md) ${title}`,
@@ -61,6 +63,7 @@ function cells({ folder, exercise }: ExerciseFolder, { seconds }: SolutionTimes)
       .map(({ text, url, inferred }) => `[${text}](${url})${inferred === true ? '\\*' : ''}`)
       .join('; '),
     ...[concept, String(cases.length), String(mutants.length)],
+    marks === undefined ? '' : '★'.repeat(marks.goals.length),
     time === undefined ? '' : `${time.toFixed(2)} s (${smallCases(exercise).length})`,
   ];
 }

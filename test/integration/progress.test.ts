@@ -25,7 +25,7 @@ function fakeMemento(stored: Record<string, unknown> = {}) {
 
 const key = 'tilework.progress';
 const passed = { passedHash: 'aa', passedAt: 1, hintsShown: 1, gaveUp: false };
-const good = { formatVersion: 3, exercises: { E01: passed }, papers: {} };
+const good = { formatVersion: 4, exercises: { E01: passed }, papers: {} };
 
 async function open(
   memento: ReturnType<typeof fakeMemento>,

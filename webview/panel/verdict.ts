@@ -12,6 +12,7 @@ import { checkLine } from './check-line';
 import type { Deeds } from './deeds';
 import { type Child, drawn, el, sentence, unbroken } from './dom';
 import { gpuAdvice, modelNote } from './no-gpu';
+import { marksList } from './marks';
 import { placeLink } from './place';
 import { problemList } from './problems';
 import { type PanelState, type Running, shownGrade } from './state';
@@ -95,6 +96,7 @@ function gradeCard(
       : []),
     smallPrint(grade),
     checkLine(grade, checking),
+    marksList(grade, { file, checking }, deeds),
     isCpuModel(grade.adapter) && modelNote(grade.lacks, gpu, deeds),
     remembered &&
       el(

@@ -84,13 +84,13 @@ function treeOf(text: string, errors: ParseError[]): Node | undefined | 'too dee
   }
 }
 
+export type Path = readonly (string | number)[];
+
+/** Notes a problem at a path inside `exercise.json`. */
+export type Note = (path: Path, message: string) => void;
+
 /** A problem at a path inside a JSON text, for checks that come after the schema. */
-export function problemAt(
-  file: string,
-  text: string,
-  path: readonly (string | number)[],
-  message: string,
-): ContentProblem {
+export function problemAt(file: string, text: string, path: Path, message: string): ContentProblem {
   const tree = parseTree(text);
   const node = tree === undefined ? undefined : closest(tree, path);
   return at(file, text, node?.offset ?? 0, message);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { httpsSchema } from '../syllabus/schema';
 import { constants, expression, familyName, name, sizes } from './forms';
+import { marksSchema } from './marks-schema';
 import { measuredSchema } from './measured-schema';
 import { planSchema } from './plan-schema';
 
@@ -61,28 +62,6 @@ const binding = z.strictObject({
       'How inputs are made: by the input family (default), or as packed batch-norm statistics.',
     ),
   says: z.string().describe('What it holds, in a few words for the contract table.'),
-});
-
-const trafficLimit = z.strictObject({
-  of: name.describe('The name of a binding, or "workgroup" for all workgroup memory.'),
-  access: z.enum(['read', 'write']).optional().describe('Only such accesses; both when left out.'),
-  count: z
-    .enum(['lines', 'banks'])
-    .describe(
-      '`lines`: different lines of 128 bytes; `banks`: the most different words in one of 32 banks of workgroup memory.',
-    ),
-  most: z
-    .number()
-    .min(1)
-    .describe('At most so many for each access of 32 neighbouring invocations, on average.'),
-  says: z.string().min(1).describe('What to do when it is more, in one or two sentences.'),
-});
-
-const limits = z.strictObject({
-  sizes: sizes.describe(
-    'The case on which the counts are taken, one of `cases`, with the default overrides. Let rows begin at multiples of 128 bytes there, or an access in order touches two lines.',
-  ),
-  counts: z.array(trafficLimit).min(1),
 });
 
 const expectation = z.strictObject({
@@ -183,10 +162,10 @@ export const exerciseSchema = z.strictObject({
     .describe(
       'Sizes to run. The first is the control case: small, and the first word of the verdict comes from it.',
     ),
-  limits: limits
+  marks: marksSchema
     .optional()
     .describe(
-      'What the kernel may ask of memory, counted by the simulator: a stated model, the same on every machine.',
+      'What a right kernel can reach besides, counted by the simulator (a stated model, the same on every machine) or told by its plan. A kernel that misses them is right all the same.',
     ),
   measured: measuredSchema
     .optional()
@@ -226,7 +205,6 @@ export const exerciseSchema = z.strictObject({
 
 export type Exercise = z.infer<typeof exerciseSchema>;
 export type Prediction = z.infer<typeof prediction>;
-export type TrafficLimit = z.infer<typeof trafficLimit>;
 export type Tolerance = Exercise['tolerance'];
 export type Binding = Exercise['bindings'][number];
 export type Expectation = z.infer<typeof expectation>;

@@ -2,18 +2,20 @@ import { blocks } from '../blocks/index';
 import type { Block } from '../blocks/block';
 import { evaluate, evaluateSize, type Names } from './expression';
 import type { Measured } from './measured-schema';
-import { type ContentProblem, type ExerciseFolder, type Files, problemAt } from './load';
+import {
+  type ContentProblem,
+  type ExerciseFolder,
+  type Files,
+  type Note,
+  type Path,
+  problemAt,
+} from './load';
 import { nearest } from './nearest';
 import { layerFaults, type PlanFault, roundFaults } from './plan';
 import type { Binding, Exercise } from './schema';
 import { count, type Shape } from '../tensor/shape';
 import { caseFields, caseNames, labelNames, shapeOf } from './sizes';
-import { isLimited } from '../grade/trials';
-import { workgroupMemory } from '../grade/traffic-limits';
-
-type Path = readonly (string | number)[];
-/** Notes a problem at a path inside `exercise.json`. */
-type Note = (path: Path, message: string) => void;
+import { checkMarks, checkProofs } from './validate-marks';
 
 /**
  * The checks that a schema cannot make: names that refer to something, expressions that have a value for every
@@ -35,7 +37,7 @@ export async function validateExercise(
   };
   checkNames(exercise, note);
   checkOverrides(exercise, note);
-  checkLimits(exercise, note);
+  checkMarks(exercise, note);
   checkPrediction(exercise, note);
   const block = blocks.get(exercise.reference);
   if (block === undefined) {
@@ -106,20 +108,6 @@ function checkOverrides(exercise: Exercise, note: Note): void {
   exercise.overrides?.forEach((set, i) => {
     if (Object.keys(set).join() !== first)
       note(['overrides', i], 'every set gives a value to the same names');
-  });
-}
-
-function checkLimits(exercise: Exercise, note: Note): void {
-  const { limits, cases, bindings } = exercise;
-  if (limits === undefined) return;
-  if (!cases.some((_, i) => isLimited(exercise, i)))
-    note(['limits', 'sizes'], 'these sizes are not one of the cases');
-  const known = [workgroupMemory, ...bindings.map(({ name }) => name)];
-  limits.counts.forEach(({ of, count }, i) => {
-    const path = ['limits', 'counts', i, 'of'];
-    if (!known.includes(of)) note(path, `there is no “${of}”; there are ${known.join(', ')}`);
-    else if ((of === workgroupMemory) !== (count === 'banks'))
-      note(path, 'lines are counted of bindings, and banks of "workgroup"');
   });
 }
 
@@ -306,6 +294,7 @@ async function checkFiles(
     if (kernel !== undefined && (await files.read(`${folder}/${kernel.file}`)) === undefined)
       note(['measured', key, 'file'], `${kernel.file} is missing`);
   }
+  await checkProofs(files, folder, exercise, note);
   for (const [i, mutant] of exercise.mutants.entries()) {
     const path: Path = ['mutants', i, 'file'];
     if (!/^mutants\/[\w-]+\.wgsl$/.test(mutant.file)) {

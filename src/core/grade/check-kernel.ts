@@ -17,7 +17,7 @@ interface Seen {
 }
 
 /**
- * Runs the control case, and the one on which limits are counted, on a runner that sees what no GPU says: races,
+ * Runs the control case, and the one on which marks are counted, on a runner that sees what no GPU says: races,
  * indices out of bounds, barriers that not all reach. Its values are not asked for, since a GPU has given its own. It
  * ends after the first run that shows something.
  * @param told after each run, so that whoever ends the check early knows what it has seen
@@ -56,8 +56,9 @@ export async function checkKernel(
   if (seen.findings.size > 0) return { kind: 'found', ...soFar() };
   const reason = seen.trouble ?? (grade.verdict === 'inconclusive' ? grade.says : undefined);
   if (reason !== undefined) return notChecked(reason, seen.runs);
+  const { marks } = grade;
   return seen.runs > 0
-    ? { kind: 'clean', runs: seen.runs, findings: [], caseIndex: 0 }
+    ? { kind: 'clean', runs: seen.runs, findings: [], caseIndex: 0, ...(marks && { marks }) }
     : notChecked(words.nothingToCheck);
 }
 

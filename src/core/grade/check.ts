@@ -1,5 +1,4 @@
-import type { CheckFacts, Diagnosis, Grade } from './report';
-import { isLimitDiagnosis } from './traffic-limits';
+import type { CheckFacts, Diagnosis, Grade, Mark } from './report';
 import * as words from './words';
 
 /** What the checks came to, with the mistakes that were seen. */
@@ -7,16 +6,17 @@ export interface Check extends CheckFacts {
   readonly findings: readonly Diagnosis[];
   /** The case in which they were seen; its index in the exercise. */
   readonly caseIndex: number;
+  /** What was counted while it ran, where the exercise has marks. */
+  readonly marks?: readonly Mark[];
 }
 
-const seenIds: readonly string[] = [
+const findings: readonly string[] = [
   ...['race', 'out-of-bounds', 'barrier-not-uniform', 'inactive-lane', 'depends-on-schedule'],
   ...['depends-on-subgroup-size', 'depends-on-lanes', 'depends-on-weak-exchange'],
 ];
 
 /** Whether a diagnosis was seen while the kernel ran on the simulator, and not concluded from its values. */
-export const isFinding = ({ id }: Diagnosis): boolean =>
-  seenIds.includes(id) || isLimitDiagnosis(id);
+export const isFinding = ({ id }: Diagnosis): boolean => findings.includes(id);
 
 /** A check that had no chance to find anything, and why. */
 export function notChecked(reason: string, runs = 0): Check {
@@ -47,9 +47,12 @@ const certain: readonly string[] = [
  * A grade with what the check of the same source came to. A finding fails it, whatever the values were, and leads:
  * it was seen, where most diagnoses are concluded from values.
  */
-export function withCheck(grade: Grade, { findings, caseIndex, ...check }: Check): Grade {
+export function withCheck(grade: Grade, { findings, caseIndex, marks, ...check }: Check): Grade {
   const [first] = findings;
-  if (first === undefined) return { ...grade, check };
+  if (first === undefined) {
+    const counted = marks !== undefined && grade.verdict === 'passed';
+    return { ...grade, check, ...(counted ? { marks: [...marks] } : {}) };
+  }
   const cases = grade.cases.map((one) =>
     one.index === caseIndex
       ? { ...one, verdict: 'failed' as const, diagnoses: joined(one.diagnoses, findings) }
@@ -57,8 +60,10 @@ export function withCheck(grade: Grade, { findings, caseIndex, ...check }: Check
   );
   const diagnoses = joined(grade.diagnoses, findings);
   const failed = { ...grade, check, cases, verdict: 'failed' as const, diagnoses };
+  // Marks are of a kernel that has passed.
+  delete failed.marks;
   if (diagnoses[0] !== first) return failed;
-  const byLuck = grade.verdict === 'passed' && !isLimitDiagnosis(first.id);
+  const byLuck = grade.verdict === 'passed';
   const says = byLuck ? words.rightByLuck(first, grade.cases.length) : first.says;
   return { ...failed, title: first.title, says };
 }

@@ -26,7 +26,7 @@ import type { CompiledKernel, Job, Outcome } from './runner';
 import { findingsOf } from './seen';
 import { boundNameOf, type Reference, reference, roughness, roughnessLimit } from './tolerance';
 import type { Traffic, TrafficRequest } from './traffic';
-import { trafficWanted } from './traffic-limits';
+import { trafficWanted } from './marks';
 import { growingDimensions, type Trial, trialFacts, trialsOf, withUsualSize } from './trials';
 import { noDispatch } from './words';
 

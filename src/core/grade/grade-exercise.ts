@@ -1,5 +1,6 @@
 import { blocks } from '../blocks/index';
 import { contractProblems } from '../exercise/contract';
+import type { Exercise } from '../exercise/schema';
 import { planProblems } from '../exercise/plan';
 import { guard, type Guarded } from '../outline/guard';
 import { outline } from '../outline/outline';
@@ -8,6 +9,7 @@ import { explainProblem } from './explain';
 import { lacking } from './features';
 import { gradeCase, type Stop, type Work } from './grade-case';
 import type { KeptCase } from './kept';
+import { marksOf } from './marks';
 import {
   type CaseGrade,
   type Diagnosis,
@@ -138,10 +140,14 @@ async function gradeCases(
   if (first !== undefined && run.cases.every((one) => one.notRun !== undefined)) {
     return await graded(run, 'inconclusive', words.nothingRun(first), problems);
   }
-  if (telling === undefined) {
-    return await graded(run, 'passed', words.passed(work.exercise, run.cases), problems);
-  }
+  if (telling === undefined) return await passed(run, work.exercise, problems);
   return await graded(run, 'failed', words.failed(run.cases, telling), problems, telling.diagnoses);
+}
+
+async function passed(run: Run, exercise: Exercise, problems: readonly Problem[]): Promise<Graded> {
+  const made = await graded(run, 'passed', words.passed(exercise, run.cases), problems);
+  const marks = marksOf(exercise, run.cases, run.traffic);
+  return marks === undefined ? made : { ...made, grade: { ...made.grade, marks } };
 }
 
 async function rejected(run: Run, problems: readonly Problem[]): Promise<Graded> {

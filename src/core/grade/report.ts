@@ -96,6 +96,18 @@ export const caseGradeSchema = z.strictObject({
   notRun: z.string().optional(),
 });
 
+/** A goal besides right values. It is neither earned nor missed where nothing was counted. */
+export const markSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  earned: z.boolean().optional(),
+  /** What was counted, and where it is missed how much would do. */
+  found: z.string().optional(),
+  /** What to do where it is missed, and the place of the file. */
+  says: z.string().optional(),
+  range: range.optional(),
+});
+
 /** What the checks of the control case on a CPU model came to, which follow a run on a GPU. */
 const checkSchema = z.strictObject({
   /** `found`: what was found stands among the diagnoses. `notChecked`: nothing was found, and nothing is proved. */
@@ -135,6 +147,8 @@ export const gradeSchema = z.strictObject({
   /** Extensions that the file enables and a GPU has not: it could not run there. */
   lacks: z.array(z.string()).optional(),
   check: checkSchema.optional(),
+  /** Of a kernel that has passed, where the exercise has marks. They say nothing against it. */
+  marks: z.array(markSchema).optional(),
   timings: z.strictObject({
     /** Milliseconds to "it compiles (or not) and the control case is right (or not)". */
     firstWord: z.number().optional(),
@@ -154,6 +168,7 @@ export type Mismatch = z.infer<typeof mismatch>;
 export type Worst = z.infer<typeof worst>;
 export type TrialFacts = z.infer<typeof trialSchema>;
 export type CaseGrade = z.infer<typeof caseGradeSchema>;
+export type Mark = z.infer<typeof markSchema>;
 export type CheckFacts = z.infer<typeof checkSchema>;
 export type AdapterFacts = z.infer<typeof adapterSchema>;
 export type Grade = z.infer<typeof gradeSchema>;

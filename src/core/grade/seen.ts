@@ -1,9 +1,7 @@
 import type { Plan } from '../exercise/plan-schema';
-import type { Exercise } from '../exercise/schema';
 import type { Kept } from './kept';
 import type { Diagnosis } from './report';
 import type { Outcome } from './runner';
-import { limitFindings } from './traffic-limits';
 import { wayFindings } from './ways';
 import { tooManyRounds } from './words';
 
@@ -11,8 +9,7 @@ type Ran = Extract<Outcome, { kind: 'ran' }>;
 
 /** What the findings of a run depend on, besides the run. */
 interface Graded {
-  readonly work: { readonly exercise: Exercise; readonly plan: Plan };
-  readonly caseIndex: number;
+  readonly work: { readonly plan: Plan };
 }
 
 /**
@@ -21,7 +18,7 @@ interface Graded {
  * @param wrong whether there are wrong values, which what is no mistake by itself may explain
  */
 export function findingsOf(
-  { work, caseIndex }: Graded,
+  { work }: Graded,
   ran: Ran,
   outputs: readonly Kept[],
   wrong: boolean,
@@ -30,7 +27,6 @@ export function findingsOf(
     ...unfinished(work.plan, ran),
     ...wayFindings(outputs, ran),
     ...(wrong ? (ran.hints ?? []) : []),
-    ...limitFindings(work.exercise, caseIndex, ran.traffic),
   ];
 }
 

@@ -83,6 +83,8 @@ const pass = z.strictObject({
   workgroups: triple,
   sites: z.array(site),
   branches: z.array(branch),
+  /** The most barriers that a workgroup passes. */
+  barriers: whole,
   memories: z.array(memory),
   /** Accesses of the workgroup that was asked for, in the order in which they happened. */
   frames: z.array(frame),

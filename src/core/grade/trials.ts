@@ -83,15 +83,15 @@ function elementsOf(exercise: Exercise, caseIndex: number): number {
 /** A race needs several workgroups or rounds to show, and many runs of something large take long. */
 const mostRepeated = 2 ** 14;
 
-/** Whether the exercise's limits on traffic are counted on this case. */
-export function isLimited({ limits, cases }: Exercise, caseIndex: number): boolean {
-  const sizes = Object.entries(limits?.sizes ?? {});
+/** Whether the exercise's marks are counted on this case. */
+export function isMarked({ marks, cases }: Exercise, caseIndex: number): boolean {
+  const sizes = Object.entries(marks?.sizes ?? {});
   return sizes.length > 0 && sizes.every(([name, size]) => cases[caseIndex]?.[name] === size);
 }
 
-/** The cases that a check after each run takes: the control case, and the one on which limits are counted. */
+/** The cases that a check after each run takes: the control case, and the one on which marks are counted. */
 export function checkedCases(exercise: Exercise): Exercise['cases'] {
-  return exercise.cases.filter((_, i) => i === 0 || isLimited(exercise, i));
+  return exercise.cases.filter((_, i) => i === 0 || isMarked(exercise, i));
 }
 
 /** The control case and those that a processor runs in a moment, for checks that need no timing. */

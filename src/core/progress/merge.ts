@@ -36,14 +36,18 @@ function later(stored: ReadingMark, mine: ReadingMark): ReadingMark {
 function together(stored: ExerciseProgress, mine: ExerciseProgress): ExerciseProgress {
   const { passedHash, passedAt } = mine;
   const isNewer = passedHash !== undefined && (passedAt ?? 0) > (stored.passedAt ?? -1);
-  const hintsShown = Math.max(stored.hintsShown, mine.hintsShown);
-  const gaveUp = stored.gaveUp || mine.gaveUp;
-  const predicted = stored.predicted ?? mine.predicted;
-  const same = hintsShown === stored.hintsShown && gaveUp === stored.gaveUp;
-  if (!isNewer && same && predicted === stored.predicted) return stored;
-  return {
-    ...{ ...stored, hintsShown, gaveUp },
-    ...(predicted === undefined ? {} : { predicted }),
+  const news: ExerciseProgress = {
+    hintsShown: Math.max(stored.hintsShown, mine.hintsShown),
+    gaveUp: stored.gaveUp || mine.gaveUp,
+    ...defined('predicted', stored.predicted ?? mine.predicted),
+    ...defined('starred', stored.starred ?? mine.starred),
     ...(isNewer ? { passedHash, passedAt } : {}),
   };
+  const same = Object.entries(news).every(([key, value]) =>
+    Object.is(stored[key as keyof typeof news], value),
+  );
+  return same ? stored : { ...stored, ...news };
 }
+
+const defined = <K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> =>
+  value === undefined ? {} : ({ [key]: value } as Record<K, T>);

@@ -1,3 +1,4 @@
+import { isStarred } from '../grade/marks';
 import type { Grade } from '../grade/report';
 import type { ReadingStatus } from './reading';
 import { type ExerciseProgress, type Progress, untouched } from './state';
@@ -28,6 +29,7 @@ export function recordGrade(
     casesPassed,
     caseCount: grade.caseCount,
     ...(grade.verdict === 'passed' ? { passedHash: hash, passedAt: at } : {}),
+    ...(isStarred(grade.marks) ? { starred: true } : {}),
   });
 }
 

@@ -14,9 +14,10 @@ export function standingOf(progress: ExerciseProgress, currentHash: string | und
   const { passedHash, lastVerdict, casesPassed, caseCount } = progress;
   if (passedHash !== undefined) {
     const edited = currentHash !== undefined && currentHash !== passedHash;
+    const passed = progress.starred === true ? 'passed ★' : 'passed';
     return edited
-      ? { kind: 'edited', says: 'passed, edited since' }
-      : { kind: 'passed', says: 'passed' };
+      ? { kind: 'edited', says: `${passed}, edited since` }
+      : { kind: 'passed', says: passed };
   }
   if (lastVerdict === 'rejected') return { kind: 'tried', says: 'does not run yet' };
   if (lastVerdict === undefined || caseCount === undefined) return { kind: 'new', says: '' };

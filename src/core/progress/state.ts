@@ -5,13 +5,15 @@ import { readingStatuses } from './reading';
  * What a learner has done, as it is kept between sessions (and in Settings Sync). `formatVersion` goes up when an
  * older reader would be wrong about a newer state; such a state is shown but never written over.
  */
-const progressFormatVersion = 3;
+const progressFormatVersion = 4;
 
 const fields = {
   /** Hash of the source that passed last. A later failure does not take it away. */
   passedHash: z.string().optional(),
   /** When that was, in milliseconds since 1970. */
   passedAt: z.number().optional(),
+  /** Whether a source that passed has earned all marks of the exercise. */
+  starred: z.boolean().optional(),
   /** The last verdict that taught something; `inconclusive` is never recorded. */
   lastVerdict: z.enum(['passed', 'failed', 'rejected']).optional(),
   /** Hash of the source that it was about. */
@@ -84,9 +86,9 @@ export function readProgress(raw: unknown): ReadProgress {
   };
 }
 
-/** Format 1 knew nothing of papers, and format 2 nothing of predictions; what they have is as it was. */
+/** Format 1 knew nothing of papers, 2 nothing of predictions, 3 nothing of marks; what they have is as it was. */
 function upgraded(raw: unknown): unknown {
-  if (!isRecord(raw) || (raw['formatVersion'] !== 1 && raw['formatVersion'] !== 2)) return raw;
+  if (!isRecord(raw) || ![1, 2, 3].includes(Number(raw['formatVersion']))) return raw;
   return { papers: {}, ...raw, formatVersion: progressFormatVersion };
 }
 

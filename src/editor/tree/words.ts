@@ -163,7 +163,8 @@ export function linkWords({ text, inferred, thirdParty }: Link): string {
 function exerciseWords({ entry, standing, ahead }: ExerciseNode): Words {
   const label = `${entry.id} ${entry.title}`;
   if (standing.says !== '') {
-    return { label, description: standing.says, spoken: `${label}, exercise, ${standing.says}` };
+    const spoken = standing.says.replace(' ★', ' with all its marks');
+    return { label, description: standing.says, spoken: `${label}, exercise, ${spoken}` };
   }
   const after = ahead.length === 0 ? '' : `after ${ahead.join(', ')}`;
   const spoken = ['exercise', 'not begun', ...(after === '' ? [] : [after])].join(', ');

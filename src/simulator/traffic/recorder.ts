@@ -34,7 +34,7 @@ export function recorder(
   const gauge = meter(heap.pool);
   const frames = film(request, lanes);
   const sums = ledger(kernel);
-  const now = { workgroup: 0, group: 0, interval: 0 };
+  const now = { workgroup: 0, group: 0, interval: 0, barriers: 0 };
 
   const told = (one: Access): void => {
     const { access = 'read' } = code.sites[one.site] ?? {};
@@ -48,7 +48,7 @@ export function recorder(
     for (const access of accesses) told(access);
     for (const parting of partings) sums.parting(parting);
   };
-  const turnTo = (who: Place): void => {
+  const turnTo = (who: Pick<Place, 'workgroup' | 'invocation'>): void => {
     const group = Math.floor(who.invocation / lanes);
     if (who.workgroup === now.workgroup && group === now.group) return;
     flush();
@@ -68,14 +68,17 @@ export function recorder(
       turnTo(who);
       together.branch(branch, context, value);
     },
-    interval() {
+    // The last interval of a workgroup ends with it, and not at a barrier.
+    interval(workgroup) {
       flush();
+      turnTo({ workgroup, invocation: 0 });
+      now.barriers = Math.max(now.barriers, now.interval);
       now.interval++;
     },
     traffic: () => ({
       ...{ entry: code.program.entry.name, workgroups: [...workgroups], frames: frames.taken },
       ...{ moreFrames: frames.missed(), complete: !together.overflowed() },
-      ...{ ...sums.totals(), memories: moved.totals() },
+      ...{ ...sums.totals(), barriers: now.barriers, memories: moved.totals() },
     }),
   };
 }

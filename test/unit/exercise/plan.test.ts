@@ -65,6 +65,7 @@ describe('what is wrong with a plan, and where', () => {
       'starter.wgsl',
       'solution.wgsl',
       'tuned.wgsl',
+      'fused.wgsl',
       ...L09.mutants.map(({ file }) => file),
     ];
     const texts = Object.fromEntries(files.map((name) => [`e/${name}`, '//']));

@@ -50,11 +50,14 @@ describe('the check after a run', () => {
     expect(seen).toEqual([1]);
   });
 
-  test('holds the kernel to the limits of its exercise, on their case', async () => {
-    const found = await check('E07', kernel('E07', 'mutants/scattered-store.wgsl'));
-    expect(found).toMatchObject({ kind: 'found', findings: [{ id: 'too-many-lines' }] });
-    const limited = exercise('E07').cases[found.caseIndex];
-    expect(limited).toMatchObject(exercise('E07').limits?.sizes ?? {});
+  test('counts the marks of the exercise, which say nothing against the kernel', async () => {
+    const found = await check('E07', kernel('E07', 'misses/scattered-store.wgsl'));
+    expect(found).toMatchObject({ kind: 'clean', findings: [] });
+    expect(found.marks?.map(({ id, earned }) => [id, earned])).toEqual([
+      ['reads-along-rows', true],
+      ['stores-along-rows', false],
+      ['no-bank-twice', true],
+    ]);
   });
 
   test('says why it did not check what the simulator does not run', async () => {
@@ -108,10 +111,13 @@ describe('a verdict with its check', () => {
     },
   );
 
-  test('a limit on traffic does not call right values luck', async () => {
-    const limit = { id: 'too-many-lines', title: '32 lines', says: 'One would do.' };
-    const after = withCheck(await passedOnGpu(), { ...found, findings: [limit] });
-    expect(after).toMatchObject({ verdict: 'failed', says: 'One would do.' });
+  test('marks come with the check, and only a kernel that has passed has any', async () => {
+    const marks = [{ id: 'one-line', title: 'One line', earned: true, found: '1 line' }];
+    const clean: Check = { kind: 'clean', runs: 1, findings: [], caseIndex: 0, marks };
+    const passed = await passedOnGpu();
+    expect(withCheck(passed, clean)).toMatchObject({ verdict: 'passed', marks });
+    expect(withCheck({ ...passed, verdict: 'failed' }, clean).marks).toBeUndefined();
+    expect(withCheck({ ...passed, marks }, found)).not.toHaveProperty('marks');
   });
 
   test('what was seen before the time was over counts', () => {

@@ -47,6 +47,24 @@ describe('recording', () => {
     });
   });
 
+  it('keeps a star through later passes without it', () => {
+    const mark = { id: 'm', title: 'M' };
+    const withMarks = (...earned: (boolean | undefined)[]) => ({
+      ...grade('passed', 3),
+      marks: earned.map((one) => (one === undefined ? mark : { ...mark, earned: one })),
+    });
+    const starred = (state: typeof passed): boolean | undefined => progressOf(state, 'E01').starred;
+    const none = recordGrade(passed, 'E01', withMarks(true, false), 'dd', 30);
+    expect(starred(recordGrade(none, 'E01', withMarks(true, undefined), 'ee', 40))).toBeUndefined();
+    const all = recordGrade(none, 'E01', withMarks(true, true), 'ff', 50);
+    const later = recordGrade(all, 'E01', withMarks(false, true), 'gg', 60);
+    expect([starred(all), starred(later)]).toEqual([true, true]);
+    expect(standingOf(progressOf(later, 'E01'), 'gg').says).toBe('passed ★');
+    expect(standingOf(progressOf(later, 'E01'), 'hh').says).toBe('passed ★, edited since');
+    expect(starred(mergeProgress(passed, all))).toBe(true);
+    expect(starred(mergeProgress(all, passed))).toBe(true);
+  });
+
   it('learns nothing from an inconclusive run', () => {
     expect(recordGrade(passed, 'E01', grade('inconclusive'), 'cc', 30)).toBe(passed);
   });
@@ -176,6 +194,10 @@ describe('reading what is stored', () => {
     });
   });
 
+  it('takes format 3 over, which knew nothing of stars', () => {
+    expect(readProgress({ ...passed, formatVersion: 3 })).toEqual({ state: passed });
+  });
+
   it('keeps the marks that can still be read', () => {
     const marked = recordReading(passed, 'resnext', 'read', 30);
     const raw = { ...marked, papers: { ...marked.papers, vgg: { status: 'skimmed', at: 1 } } };
@@ -213,7 +235,7 @@ describe('reading what is stored', () => {
     });
     expect(problem).toEqual({
       kind: 'newer',
-      message: 'it has format 7, and this Tilework knows 3',
+      message: 'it has format 7, and this Tilework knows 4',
     });
     expect(state).toEqual(recordReading(recordOpened(passed, 'E01'), 'resnext', 'read', 1));
   });

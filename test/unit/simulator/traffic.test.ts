@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { gradeExercise } from '../../../src/core/grade/grade-exercise';
+import { isStarred, marksOf } from '../../../src/core/grade/marks';
+import type { Grade } from '../../../src/core/grade/report';
 import type { Graded } from '../../../src/core/grade/session';
 import {
   type TrafficPass,
@@ -179,7 +181,7 @@ async function graded(id: string, source: string, traffic?: TrafficRequest): Pro
   });
 }
 
-describe('limits of an exercise', () => {
+describe('marks of an exercise', () => {
   test('E07: one line for each access on both sides, and no bank twice', async () => {
     const { grade, traffic } = await graded('E07', kernel('E07'));
     expect([grade.verdict, [...traffic.keys()]]).toEqual(['passed', [1]]);
@@ -198,23 +200,68 @@ describe('limits of an exercise', () => {
     ]);
   });
 
+  const earnedIn = ({ marks = [] }: Grade): (boolean | undefined)[] =>
+    marks.map(({ earned }) => earned);
+
   test.each([
-    ['tile-32-wide', 'bank-conflicts', 'asks one bank up to 32 times', '`tile[lid.x][k]`'],
-    ['scattered-store', 'too-many-lines', '32 lines of 128 bytes', '`t[r * p.rows + c]`'],
-  ])('E07 %s: right values, and the verdict names the line', async (file, id, words, text) => {
-    const { grade } = await graded('E07', kernel('E07', `mutants/${file}.wgsl`));
-    const [first] = grade.diagnoses;
-    expect([grade.verdict, first?.id]).toEqual(['failed', id]);
-    expect(first?.title).toContain(words);
-    expect(first?.title).toContain(text);
-    expect(first?.says).toContain('not a measurement');
-    expect(grade.cases.map(({ verdict, wrong }) => [verdict, wrong])).toEqual([
-      ['passed', 0],
-      ['failed', 0],
-    ]);
+    ['scattered-load', 0, '`a[r * p.cols + c]` touches 32 lines of 128 bytes'],
+    ['scattered-store', 1, '`t[r * p.rows + c]` touches 32 lines of 128 bytes'],
+    ['tile-32-wide', 2, '`tile[lid.x][k]` asks one bank 32 times'],
+  ])('E07 %s: it passes, and a mark is missed at its place', async (file, index, words) => {
+    const source = kernel('E07', `misses/${file}.wgsl`);
+    const { grade } = await graded('E07', source);
+    expect(grade).toMatchObject({ verdict: 'passed', diagnoses: [] });
+    expect(earnedIn(grade)).toEqual([0, 1, 2].map((i) => i !== index));
+    const missed = grade.marks?.[index];
+    expect(missed?.found).toContain(words);
+    expect(missed?.found).toContain('; at most 1 would do');
+    expect(missed?.says).toBe(exercise('E07').marks?.goals[index]?.says);
+    const { line = -1, character } = missed?.range?.start ?? {};
+    expect(source.split('\n')[line]?.slice(character)).toMatch(/^(a|t|tile)\[/);
   });
 
-  test('E06 has none: whichever side is scattered, it passes, and the counts show it', async () => {
+  test('barriers are those that a workgroup passes, of the entry point that is meant', async () => {
+    const [one] = (await graded('E14', kernel('E14'))).grade.marks ?? [];
+    expect(one).toMatchObject({ earned: true, found: '1 barrier in a workgroup' });
+    const [tree] = (await graded('E14', kernel('E14', 'naive.wgsl'))).grade.marks ?? [];
+    expect(tree?.found).toBe('9 barriers in a workgroup; at most 1 would do');
+  });
+
+  test('words moved are held against an expression over the case', async () => {
+    const [atomics] = (await graded('E13', kernel('E13', 'naive.wgsl'))).grade.marks ?? [];
+    expect(atomics?.found).toMatch(
+      /^8,\d+ words changed atomically in “h”; at most 3,000 would do$/,
+    );
+  });
+
+  test('branches that part neighbours are named', async () => {
+    const [together] = (await graded('E05', kernel('E05', 'naive.wgsl'))).grade.marks ?? [];
+    expect(together).toMatchObject({ earned: false });
+    expect(together?.found).toMatch(
+      /^[\d,]+ times 32 neighbours part, most often at `.*`; none would do$/,
+    );
+  });
+
+  test('a kernel that fails has no marks, and an exercise without any says nothing', async () => {
+    const wrong = await graded('E07', kernel('E07', 'mutants/tile-not-turned.wgsl'));
+    expect([wrong.grade.verdict, wrong.grade.marks]).toEqual(['failed', undefined]);
+    expect((await graded('E06', kernel('E06'))).grade.marks).toBeUndefined();
+  });
+
+  test('a run that does not count leaves them open; the plan alone tells its temporaries', () => {
+    const L09 = exercise('L09');
+    const plan = { dispatches: 2, temporaryBytes: 960 };
+    const one = { index: 0, label: '', parameters: {}, verdict: 'passed' as const, trials: 1 };
+    const cases = [{ ...one, wrong: 0, of: 1, diagnoses: [], plan }];
+    expect(marksOf(L09, cases, new Map())).toMatchObject([
+      { earned: false, found: '960 bytes; none would do' },
+    ]);
+    const open = marksOf(exercise('E07'), cases, new Map());
+    expect(open?.map(({ earned }) => earned)).toEqual([undefined, undefined, undefined]);
+    expect([isStarred(open), isStarred(undefined), isStarred([])]).toEqual([false, false, false]);
+  });
+
+  test('E06 has none, and the counts show which side is scattered', async () => {
     const { grade, traffic } = await graded('E06', kernel('E06'), {});
     expect(grade.verdict).toBe('passed');
     const [pass] = traffic.get(0)?.passes ?? [];

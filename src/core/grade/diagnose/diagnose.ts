@@ -27,12 +27,12 @@ export const rules: readonly Rule[] = [
   value.reordered,
   value.offByFactor,
   memory.raceSuspected,
+  value.lastPartialTile,
   memory.guardHit,
 ];
 
 /** What is said when no rule can name the cause; the first that applies is enough. */
 const fallbacks: readonly Rule[] = [
-  value.lastPartialTile,
   memory.partlyWritten,
   value.borderOnly,
   value.lostPrecision,
@@ -46,6 +46,8 @@ const shown = 3;
 export function diagnose(evidence: Evidence): Diagnosis[] {
   const found: Diagnosis[] = [];
   for (const rule of rules) {
+    // Where wrong values lie says nothing new once it is known why they are wrong.
+    if (rule === value.lastPartialTile && found.length > 0) continue;
     if (found.length < shown) found.push(...apply(rule, evidence, found));
   }
   for (const rule of fallbacks) {

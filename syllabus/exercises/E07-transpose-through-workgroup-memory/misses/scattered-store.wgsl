@@ -1,4 +1,4 @@
-// Mistake: the rows of the tile are 32 words long, so a column lies in one bank.
+// Right, but: the tile is read row by row and stored down the columns of t.
 struct P {
   rows: u32,  // rows of a, columns of t
   cols: u32,  // columns of a, rows of t
@@ -11,7 +11,8 @@ struct P {
 const TILE = 32u;   // a workgroup moves a tile of 32 x 32 ...
 const STRIP = 8u;   // ... and has 8 rows of invocations for it
 
-var<workgroup> tile: array<array<f32, TILE>, TILE>;
+// One column more than needed: it moves each row on by one bank, so that a column lies in 32 banks.
+var<workgroup> tile: array<array<f32, TILE + 1>, TILE>;
 
 @compute @workgroup_size(32, 8)
 fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_id) lid: vec3u) {
@@ -31,12 +32,11 @@ fn main(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_id) lid: ve
   // Everybody comes here, also those who had nothing to load.
   workgroupBarrier();
 
-  // Neighbours in x write neighbouring words of t: only the tile is read down its columns.
   for (var k = lid.y; k < TILE; k += STRIP) {
-    let r = c0 + k;
-    let c = r0 + lid.x;
+    let r = c0 + lid.x;
+    let c = r0 + k;
     if (r < p.cols && c < p.rows) {
-      t[r * p.rows + c] = tile[lid.x][k];
+      t[r * p.rows + c] = tile[k][lid.x];
     }
   }
 }
