@@ -17,6 +17,7 @@ async function open(options: ProductOptions): Promise<Product> {
 }
 
 const e06 = 'exercises/E06-transpose-straightforward';
+const e07 = 'exercises/E07-transpose-through-workgroup-memory';
 const e10 = 'exercises/E10-tree-sum-in-one-workgroup';
 test('a race is found after a run on a GPU', async () => {
   const opened = await open({ webgpu: true });
@@ -32,6 +33,24 @@ test('a race is found after a run on a GPU', async () => {
   await verdict(panel, /Passed/);
   await panel.getByText('no race, no out-of-bounds access found').waitFor({ timeout: 60_000 });
   await treeItem(opened.page, 'E10.*passed').waitFor();
+});
+
+test('a right kernel that misses a mark passes, and the star comes with the last of them', async () => {
+  const opened = await open({ webgpu: true });
+  const panel = await openExercise(opened, 'E07');
+  await write(opened, kernel(e07, 'misses/tile-32-wide'));
+  await verdict(panel, /Passed/);
+  await panel.getByText('2 of 3 marks earned').waitFor({ timeout: 60_000 });
+  await panel.getByText('asks one bank 32 times').waitFor();
+  await treeItem(opened.page, 'E07.*passed$').waitFor();
+  await panel.getByText('2 of 3 marks earned').scrollIntoViewIfNeeded();
+  await inEachTheme(opened, async (name) => {
+    await opened.screenshot(`marks-${name}`);
+  });
+  await write(opened, kernel(e07, 'solution'));
+  await panel.getByText('All its marks are earned').waitFor({ timeout: 60_000 });
+  await treeItem(opened.page, 'E07.*passed with all its marks').waitFor();
+  await opened.screenshot('all-marks');
 });
 
 test('the accesses of a transpose without a GPU', async () => {
