@@ -25,7 +25,7 @@ struct P {
 // Whose planes a pass works on: 0 those of x, 1 those of w, 2 those of y, which are transformed backwards.
 override PLANES: u32 = 0;
 
-const LANES = 128u;
+const LANES = 64u;    // each has eight points in a stage
 const POINTS = 512u;  // of all lines of a workgroup: P of them are one line
 const LOG_POINTS = 9u;
 
@@ -53,47 +53,85 @@ fn log_lines() -> u32 {
   return LOG_POINTS - p.logP;
 }
 
-// Transforms the lines in the first half of `points`, and says where they lie afterwards. A stage merges four lines into
-// one, the last one two where logP is odd (Stockham's order).
+// A quarter turn and an eighth of one: times -i and times the eighth root of 1, or their conjugates on the way back.
+fn quarter_turn(u: vec2f) -> vec2f {
+  return select(vec2f(u.y, -u.x), vec2f(-u.y, u.x), PLANES == 2);
+}
+
+fn eighth_turn(u: vec2f) -> vec2f {
+  return sqrt(0.5) * (u + quarter_turn(u));
+}
+
+// The transform of four numbers.
+fn four(v: array<vec2f, 4>) -> array<vec2f, 4> {
+  let even = v[0] + v[2];
+  let odd = v[0] - v[2];
+  let sum = v[1] + v[3];
+  let turned = quarter_turn(v[1] - v[3]);
+  return array(even + sum, odd + turned, even - sum, odd - turned);
+}
+
+// Transforms the lines in the first half of `points`, and says where they lie afterwards. A stage merges eight lines into
+// one in registers, so that a line of 64 meets twice; the last one merges what is left, four or two (Stockham's order).
 fn transform(lane: u32) -> u32 {
   var src = 0u;
   var log_n = 0u;  // of the lines that there are now
-  for (; log_n + 2 <= p.logP; log_n += 2) {
+  for (; log_n + 3 <= p.logP; log_n += 3) {
     workgroupBarrier();
-    let quarter = p.P >> 2;
-    let line = (lane >> (p.logP - 2)) << p.logP;
-    let j = lane & (quarter - 1);
+    let step = p.P >> 3;
+    let line = (lane >> (p.logP - 3)) << p.logP;
+    let j = lane & (step - 1);
     let k = j & ((1u << log_n) - 1);
-    let from_j = src + line + j;
-    let v0 = points[from_j];
-    let w = root(k << (p.logP - 2 - log_n));
-    let ww = times(w, w);
-    let v1 = times(points[from_j + quarter], w);
-    let v2 = times(points[from_j + 2 * quarter], ww);
-    let v3 = times(points[from_j + 3 * quarter], times(ww, w));
-    let even = v0 + v2;
-    let odd = v0 - v2;
-    let sum = v1 + v3;
-    let d = v1 - v3;
-    let turned = select(vec2f(d.y, -d.x), vec2f(-d.y, d.x), PLANES == 2);
-    let at = POINTS - src + line + ((j - k) << 2) + k;
-    points[at] = even + sum;
-    points[at + (1u << log_n)] = odd + turned;
-    points[at + (2u << log_n)] = even - sum;
-    points[at + (3u << log_n)] = odd - turned;
+    let at = src + line + j;
+    let w1 = root(k << (p.logP - 3 - log_n));
+    let w2 = times(w1, w1);
+    let w3 = times(w2, w1);
+    let w4 = times(w2, w2);
+    let even = four(array(
+      points[at],
+      times(points[at + 2 * step], w2),
+      times(points[at + 4 * step], w4),
+      times(points[at + 6 * step], times(w4, w2))));
+    let odd = four(array(
+      times(points[at + step], w1),
+      times(points[at + 3 * step], w3),
+      times(points[at + 5 * step], times(w4, w1)),
+      times(points[at + 7 * step], times(w4, w3))));
+    let turned = array(odd[0], eighth_turn(odd[1]), quarter_turn(odd[2]), eighth_turn(quarter_turn(odd[3])));
+    let to = POINTS - src + line + ((j - k) << 3) + k;
+    points[to] = even[0] + turned[0];
+    points[to + (1u << log_n)] = even[1] + turned[1];
+    points[to + (2u << log_n)] = even[2] + turned[2];
+    points[to + (3u << log_n)] = even[3] + turned[3];
+    points[to + (4u << log_n)] = even[0] - turned[0];
+    points[to + (5u << log_n)] = even[1] - turned[1];
+    points[to + (6u << log_n)] = even[2] - turned[2];
+    points[to + (7u << log_n)] = even[3] - turned[3];
     src = POINTS - src;
   }
-  if (log_n < p.logP) {
+  let left = p.logP - log_n;
+  if (left > 0) {
     workgroupBarrier();
-    let half = p.P >> 1;
-    for (var t = lane; t < POINTS / 2; t += LANES) {
-      let line = (t >> (p.logP - 1)) << p.logP;
-      let k = t & (half - 1);
-      let v0 = points[src + line + k];
-      let v1 = times(points[src + line + k + half], root(k));
-      let at = POINTS - src + line + k;
-      points[at] = v0 + v1;
-      points[at + half] = v0 - v1;
+    let step = p.P >> left;
+    for (var t = lane; t < (POINTS >> left); t += LANES) {
+      let line = (t >> log_n) << p.logP;
+      let k = t & (step - 1);
+      let at = src + line + k;
+      let to = POINTS - src + line + k;
+      let w = root(k);
+      let next = times(points[at + step], w);
+      if (left == 1) {
+        points[to] = points[at] + next;
+        points[to + step] = points[at] - next;
+      } else {
+        let ww = times(w, w);
+        let merged = four(array(
+          points[at], next, times(points[at + 2 * step], ww), times(points[at + 3 * step], times(ww, w))));
+        points[to] = merged[0];
+        points[to + step] = merged[1];
+        points[to + 2 * step] = merged[2];
+        points[to + 3 * step] = merged[3];
+      }
     }
     src = POINTS - src;
   }
@@ -101,7 +139,8 @@ fn transform(lane: u32) -> u32 {
   return src;
 }
 
-// Only the rows with data: the rows below are zeros, and so are their spectra. `columns` takes them for granted.
+// Only the rows with data: the rows below are zeros, and so are their spectra. `columns` takes them for granted, and the
+// right half of each row too, since a real row's is the mirror image of the left.
 @compute @workgroup_size(LANES)
 fn rows(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lane: u32) {
   let height = select(p.H, p.Kh, PLANES == 1);
@@ -120,17 +159,20 @@ fn rows(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lane
   let at = transform(lane);
   for (var t = lane; t < POINTS; t += LANES) {
     let row = first + (t >> p.logP);
-    if (row < count) {
+    let q = t & (p.P - 1);
+    if (row < count && q <= p.P / 2) {
       let plane = row / height;
-      spectrum[(((plane << p.logP) + row - plane * height) << p.logP) + (t & (p.P - 1))] = points[at + t];
+      spectrum[(((plane << p.logP) + row - plane * height) << p.logP) + q] = points[at + t];
     }
   }
 }
 
-// Neighbouring columns side by side, so that neighbours in a workgroup read neighbours in memory.
+// Neighbouring columns side by side, so that neighbours in a workgroup read neighbours in memory. The spectrum of a real
+// plane is its own mirror image, conjugated: of x and w half of the columns are transformed, and stored twice.
 @compute @workgroup_size(LANES)
 fn columns(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lane: u32) {
   let height = array(p.H, p.Kh, p.P)[PLANES];
+  let end = select(p.P / 2 + 1, p.P, PLANES == 2);
   let first = wid.x << log_lines();
   let mask = (1u << log_lines()) - 1;
   let plane = wid.y << (2 * p.logP);
@@ -138,7 +180,7 @@ fn columns(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) l
     let q = first + (t & mask);
     let r = t >> log_lines();
     var value = vec2f();
-    if (q < p.P && r < height && wid.y < planes()) {
+    if (q < end && r < height && wid.y < planes()) {
       value = a[plane + (r << p.logP) + q];
     }
     points[((t & mask) << p.logP) + r] = value;
@@ -147,8 +189,12 @@ fn columns(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) l
   for (var t = lane; t < POINTS; t += LANES) {
     let q = first + (t & mask);
     let r = t >> log_lines();
-    if (q < p.P && wid.y < planes()) {
-      spectrum[plane + (r << p.logP) + q] = points[at + ((t & mask) << p.logP) + r];
+    if (q < end && wid.y < planes()) {
+      let value = points[at + ((t & mask) << p.logP) + r];
+      spectrum[plane + (r << p.logP) + q] = value;
+      if (end < p.P && q > 0 && q < p.P / 2) {
+        spectrum[plane + (((p.P - r) & (p.P - 1)) << p.logP) + p.P - q] = vec2f(value.x, -value.y);
+      }
     }
   }
 }
