@@ -10,6 +10,7 @@ const options = {
   runner: { type: 'string', default: 'gpu' },
   race: { type: 'boolean', default: false },
   software: { type: 'boolean', default: false },
+  shape: { type: 'string', default: '0' },
   limit: { type: 'string', default: '60' },
   layers: { type: 'boolean', default: false },
   width: { type: 'string' },

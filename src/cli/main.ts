@@ -16,7 +16,7 @@ const usage = `Tilework: the grader of the panel, on the command line.
   tilework check ID --race [--kernel FILE] [--json]
                                              look for races, indices out of bounds and barriers that not all
                                              invocations reach, on the small cases, without a GPU
-  tilework measure ID [--kernel FILE] [--plan FILE] [--json]
+  tilework measure ID [--kernel FILE] [--plan FILE] [--shape N] [--json]
                                              time a file beside the naive and the tuned kernel, and the device
   tilework measure --all [--json]            time every exercise's own solution
   tilework papers [--topic T] [--json|--bibtex]
@@ -29,6 +29,7 @@ const usage = `Tilework: the grader of the panel, on the command line.
   --runner gpu|simulator
                   run kernels on the GPU (default), or on a model of one that also finds what --race finds
   --software      use SwiftShader even where there is a GPU
+  --shape N       measure: at another of the exercise's shapes; a number that is not there lists them
   --limit SECONDS how long one kernel may take (default 60)
 
 An exercise answers to its number and to its folder's name: E07, e7, E07-transpose-through-workgroup-memory.

@@ -81,7 +81,7 @@ async function measured(
     candidates.push({ who, says, source, plan });
   }
   const progress = process.stderr.isTTY ? tellProgress : () => undefined;
-  const order = { exercise, candidates, known: {} };
+  const order = { exercise, candidates, known: {}, shape: Number(flags.shape) };
   const result = await runs.measure(order, Number(flags.limit) * 1000, progress);
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   return result;

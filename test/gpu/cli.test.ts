@@ -223,6 +223,20 @@ describe('measure', () => {
       expect(figuresOf(result, one).shareOfRoof).toBeLessThan(1);
     }
   }, 60_000);
+  test('at another shape of the exercise, or says which there are', async () => {
+    const some = await measured('E13', kernel('E13'), '--shape', '2', '--json');
+    const result = measurementSchema.parse(JSON.parse(some.out));
+    expect([some.code, result.label]).toEqual([
+      0,
+      'n 2,097,152 · 256 bins · 100 % in one · 64 workgroups',
+    ]);
+    const none = await measured('E13', kernel('E13'), '--shape', '7');
+    expect(none.code).toBe(3);
+    expect(none.out).toContain(
+      'There are 0 (40 of 100 values the same), 1 (values spread evenly), 2',
+    );
+  });
+
   test('what changes its inputs begins each time with the same', async () => {
     // Each run adds to what is there: were it not put back, only the first would be right, and twenty would be counted.
     const { code, out } = await measured('E12', kernel('E12'));

@@ -62,7 +62,8 @@ function wrongAlong(
     .reduce((sum, wrong) => sum + wrong, 0);
 }
 
-function select(
+/** A choice of labels behind its name. */
+export function select(
   id: string,
   name: string,
   labels: readonly string[],

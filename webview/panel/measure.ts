@@ -1,4 +1,7 @@
 import { isCpuModel } from '../../src/core/grade/cpu-model';
+import { shapeNames } from '../../src/core/exercise/measured';
+import type { Measured } from '../../src/core/exercise/measured-schema';
+import type { Exercise } from '../../src/core/exercise/schema';
 import { figuresOf } from '../../src/core/measure/figures';
 import {
   isMeasurement,
@@ -14,13 +17,14 @@ import {
   timeText,
 } from '../../src/core/measure/text';
 import { button } from '../controls';
+import { select } from './chooser';
 import { type Child, el } from './dom';
 import { roofline } from './roofline';
 import { type PanelState, shownGrade } from './state';
 
 export interface MeasureDeeds {
   /** Times the learner's kernel; `progress` hears how far it is. */
-  readonly measure: (progress: Progress) => Promise<Measurement | NotMeasured>;
+  readonly measure: (shape: number, progress: Progress) => Promise<Measurement | NotMeasured>;
   readonly stopMeasuring: () => void;
 }
 
@@ -35,7 +39,10 @@ export class Measure {
   readonly #bar = el('progress', { max: '1', 'aria-label': 'measuring' });
   readonly #said = el('p', { class: 'small', role: 'status' });
   readonly #found = el('div', {});
+  readonly #shapes = el('span', {});
   #exercise: string | undefined;
+  /** Which of the exercise's shapes is timed next. */
+  #shape = 0;
   #shown: Measurement | undefined;
   #busy = false;
 
@@ -47,30 +54,39 @@ export class Measure {
       el('h2', { id: 'measure-heading' }, 'How fast it is'),
       this.#found,
       this.#said,
-      el('div', { class: 'buttons' }, this.#start.element, this.#stop.element, this.#bar),
+      el(
+        'div',
+        { class: 'buttons' },
+        ...[this.#start.element, this.#shapes, this.#stop.element, this.#bar],
+      ),
     );
     this.#idle();
   }
 
   update(state: PanelState): void {
     const { exercise, learner, run, measured } = state;
-    if (exercise?.id !== this.#exercise) {
-      this.#exercise = exercise?.id;
-      this.#show(undefined);
-    }
+    this.#turnTo(exercise);
     this.element.hidden = exercise?.measured === undefined || learner?.passed !== true;
     if (this.#busy) return;
     // What was measured before the page was loaded; a newer result is here already.
     if (this.#shown === undefined && measured !== undefined) this.#show(measured);
     const noGpu = isCpuModel(shownGrade(run)?.adapter);
-    this.#start.element.hidden = noGpu;
+    for (const element of [this.#start.element, this.#shapes]) element.hidden = noGpu;
     if (noGpu) this.#said.textContent = noGpuWords;
+  }
+
+  /** Another exercise has other shapes, and nothing is known of its times. */
+  #turnTo(exercise: Exercise | undefined): void {
+    if (exercise?.id === this.#exercise) return;
+    this.#exercise = exercise?.id;
+    this.#offer(exercise?.measured);
+    this.#show(undefined);
   }
 
   async #measure(): Promise<void> {
     this.#busy = true;
     for (const [element, hidden] of this.#controls()) element.hidden = !hidden;
-    const result = await this.#deeds.measure((doing, done, of) => {
+    const result = await this.#deeds.measure(this.#shape, (doing, done, of) => {
       this.#said.textContent = `${doing[0]?.toUpperCase() ?? ''}${doing.slice(1)}…`;
       this.#bar.value = of > 1 ? done / of : 0;
     });
@@ -89,9 +105,21 @@ export class Measure {
   #controls(): readonly (readonly [HTMLElement, boolean])[] {
     return [
       [this.#start.element, false],
+      [this.#shapes, false],
       [this.#stop.element, true],
       [this.#bar, true],
     ];
+  }
+
+  /** The shapes to choose from, where there are several. */
+  #offer(measured: Measured | undefined): void {
+    this.#shape = 0;
+    const names = measured === undefined ? [] : shapeNames(measured);
+    const choose = (index: number): void => {
+      this.#shape = index;
+    };
+    const chooser = names.length > 0 && select('measure', 'at', names, 0, choose);
+    this.#shapes.replaceChildren(...(chooser === false ? [] : [chooser]));
   }
 
   #show(measurement: Measurement | undefined): void {
@@ -131,9 +159,11 @@ function drawnOf(measurement: Measurement, before: Measurement | undefined): HTM
 
 /** What the last change of the kernel has brought, as long as the page remembers. */
 function faster(measurement: Measurement, before: Measurement | undefined): HTMLElement[] {
+  // Another shape is other work.
+  if (before?.label !== measurement.label) return [];
   const yours = ({ kernels }: Measurement): number | undefined =>
     kernels.find(({ who }) => who === 'yours')?.milliseconds;
-  const [now, then] = [yours(measurement), before && yours(before)];
+  const [now, then] = [yours(measurement), yours(before)];
   if (now === undefined || then === undefined || Math.abs(then / now - 1) < 0.05) return [];
   const words =
     then > now

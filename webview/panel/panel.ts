@@ -198,12 +198,12 @@ export class ExercisePanel {
   }
 
   /** Refused words of the host say why there is nothing to time: the kernel has changed since it passed. */
-  async #measure(progress: MeasuringProgress): Promise<Measurement | NotMeasured> {
+  async #measure(shape: number, progress: MeasuringProgress): Promise<Measurement | NotMeasured> {
     const { exercise } = this.#state;
     const answer = await this.#ports.askCandidates();
     if (!answer.ok || exercise === undefined)
       return { title: 'Not measured', says: answer.ok ? '' : answer.problem };
-    const result = await this.#ports.grader.measure({ exercise, ...answer.value }, progress);
+    const result = await this.#ports.grader.measure({ exercise, ...answer.value, shape }, progress);
     if (isMeasurement(result)) this.#ports.tell('measured', { measurement: result });
     return result;
   }
@@ -229,7 +229,7 @@ export class ExercisePanel {
         return answer.ok ? answer.value.reply : undefined;
       },
       look: (view) => this.#look(view),
-      measure: (progress) => this.#measure(progress),
+      measure: (shape, progress) => this.#measure(shape, progress),
       stopMeasuring: () => ports.grader.stopMeasuring(),
     };
   }

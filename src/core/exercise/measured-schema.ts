@@ -15,13 +15,34 @@ const timedKernel = z.strictObject({
   plan: planSchema.optional().describe('Its passes, where they are not those of the exercise.'),
 });
 
-export const measuredSchema = z.strictObject({
+const shape = {
   sizes: sizes.describe('The shape on which kernels are timed.'),
   softwareSizes: sizes
     .optional()
     .describe(
       'A smaller shape for a processor that plays the GPU, where the other would take it many seconds.',
     ),
+};
+
+const otherShape = z.strictObject({
+  says: z.string().min(1).max(60).describe('What is other about it: "nine in ten are kept".'),
+  ...shape,
+  bytes: expression.optional().describe('Where they are not counted as at the first shape.'),
+});
+
+export const measuredSchema = z.strictObject({
+  says: z
+    .string()
+    .min(1)
+    .max(60)
+    .optional()
+    .describe('What the first shape is called, where there are others to choose from.'),
+  ...shape,
+  others: z
+    .array(otherShape)
+    .min(1)
+    .optional()
+    .describe('Other shapes to choose from, where the comparison of several is the point.'),
   overrides: constants.optional().describe('Values of overrides; the default when left out.'),
   family: familyName.optional().describe('How the inputs are made; `uniform` when left out.'),
   bytes: expression.describe(

@@ -1,6 +1,7 @@
 import { blocks } from '../blocks/index';
 import type { Block } from '../blocks/block';
 import { evaluate, evaluateSize, type Names } from './expression';
+import { measuredAt } from './measured';
 import type { Measured } from './measured-schema';
 import {
   type ContentProblem,
@@ -161,14 +162,19 @@ function checkBlock(exercise: Exercise, block: Block, note: Note): void {
 function checkMeasured(exercise: Exercise, block: Block | undefined, note: Note): void {
   const { measured } = exercise;
   if (measured === undefined) return;
-  const { sizes, softwareSizes, overrides = exercise.overrides?.[0] ?? {} } = measured;
+  const { overrides = exercise.overrides?.[0] ?? {}, others = [] } = measured;
   const timed = { exercise: { ...exercise, overrides: [overrides] }, block, note };
-  const shapes = { sizes, ...(softwareSizes === undefined ? {} : { softwareSizes }) };
-  for (const [shape, given] of Object.entries(shapes)) {
-    if (!checkSizes(timed, given, ['measured', shape])) continue;
-    const names = caseNames(exercise, given);
-    if (names.ok) checkFigures(measured, names.value, note);
-  }
+  [undefined, ...others].forEach((other, i) => {
+    const at = measuredAt(measured, i) ?? measured;
+    const path = other === undefined ? ['measured'] : ['measured', 'others', i - 1];
+    const { sizes, softwareSizes } = at;
+    const shapes = { sizes, ...(softwareSizes === undefined ? {} : { softwareSizes }) };
+    for (const [shape, given] of Object.entries(shapes)) {
+      if (!checkSizes(timed, given, [...path, shape])) continue;
+      const names = caseNames(exercise, given);
+      if (names.ok) checkFigures(at, names.value, note);
+    }
+  });
 }
 
 function checkFigures({ bytes, flops = 0, items }: Measured, names: Names, note: Note): void {

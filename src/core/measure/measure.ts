@@ -2,6 +2,7 @@ import type { Block } from '../blocks/block';
 import { blocks } from '../blocks/index';
 import { contractProblems } from '../exercise/contract';
 import { evaluate, evaluateSize, type Names } from '../exercise/expression';
+import { measuredAt, shapeNames } from '../exercise/measured';
 import type { Measured } from '../exercise/measured-schema';
 import type { Plan } from '../exercise/plan-schema';
 import type { Exercise } from '../exercise/schema';
@@ -45,6 +46,8 @@ export interface MeasureOrder {
   readonly candidates: readonly Candidate[];
   /** Speeds of devices that were measured before. */
   readonly known: KnownSpeeds;
+  /** Which of the exercise's shapes: 0, where left out, is the first. */
+  readonly shape?: number;
 }
 
 export interface MeasureListener {
@@ -94,7 +97,7 @@ export async function measureExercise(
   const guarded = await guardedKernel(order.exercise, yours, adapter, runner);
   if ('title' in guarded) return guarded;
   if (!listener.progress('making the inputs', 0, 1)) return words.stopped;
-  const setting = settingOf(order.exercise, adapter.software);
+  const setting = settingOf(order.exercise, adapter.software, order.shape);
   if ('title' in setting) return setting;
   const prepared = prepareAll(setting, order.candidates, adapter);
   if ('title' in prepared) return prepared;
@@ -108,10 +111,11 @@ export async function measureExercise(
 }
 
 /** The shape that an adapter of this kind is timed at, with inputs; a processor that plays a GPU may have a smaller one. */
-export function settingOf(exercise: Exercise, software: boolean): Setting | NotMeasured {
-  const { measured } = exercise;
+export function settingOf(exercise: Exercise, software: boolean, shape = 0): Setting | NotMeasured {
   const block = blocks.get(exercise.reference);
-  if (measured === undefined || block === undefined) return words.notTimed(exercise.id);
+  if (exercise.measured === undefined || block === undefined) return words.notTimed(exercise.id);
+  const measured = measuredAt(exercise.measured, shape);
+  if (measured === undefined) return words.noSuchShape(shapeNames(exercise.measured));
   const parameters = software ? (measured.softwareSizes ?? measured.sizes) : measured.sizes;
   const names = caseNames(exercise, parameters);
   if (!names.ok) return words.brokenContent(names.problem);

@@ -22,6 +22,14 @@ export const notTimed = (id: string): NotMeasured => ({
   says: 'Its exercise.json has no entry “measured”.',
 });
 
+export const noSuchShape = (names: readonly string[]): NotMeasured => ({
+  title: 'There is no such shape',
+  says:
+    names.length === 0
+      ? 'This exercise is timed at one shape only.'
+      : `There are ${names.map((name, i) => `${i} (${name})`).join(', ')}.`,
+});
+
 export const brokenContent = (problem: string): NotMeasured => ({
   title: 'The exercise’s own entry “measured” is broken',
   says: `This is a fault of the exercise, not of your kernel: ${problem}.`,

@@ -101,6 +101,26 @@ describe('measuring', () => {
     expect(await measureExercise(order, port, on)).toMatchObject({ label: 'n 100' });
   });
 
+  test('times another shape where it is asked for one, without the pass mark of the first', async () => {
+    const others = [{ says: 'longer', sizes: { n: 7000 }, bytes: '24 * n' }];
+    const marked = { ...measured, says: 'plain', others, mark: { ofTuned: 0.9 } };
+    const E01s = exercise('E01', { measured: marked });
+    const at = (shape: number) =>
+      measureExercise({ ...order, exercise: E01s, shape }, device().port, on);
+    expect(await at(1)).toMatchObject({ label: 'n 7,000', bytes: 168_000 });
+    expect(await at(1)).not.toHaveProperty('mark');
+    expect(await at(0)).toMatchObject({ label: 'n 5,000', bytes: 60_000 });
+    expect(await at(2)).toMatchObject({
+      title: 'There is no such shape',
+      says: 'There are 0 (plain), 1 (longer).',
+    });
+    // A processor that plays a GPU has no smaller one here.
+    const slow = device({ facts: { ...adapter, software: true } }).port;
+    expect(await measureExercise({ ...order, exercise: E01s, shape: 1 }, slow, on)).toMatchObject({
+      label: 'n 7,000',
+    });
+  });
+
   test('a kernel that is wrong at this shape is not timed, and is told where', async () => {
     const { port, loaded } = device({ wrongFrom: 4999 });
     const result = await measureExercise(order, port, on);
