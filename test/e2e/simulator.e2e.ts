@@ -53,6 +53,21 @@ test('a right kernel that misses a mark passes, and the star comes with the last
   await opened.screenshot('all-marks');
 });
 
+test('a kernel is timed at the shape that is chosen', async () => {
+  const opened = await open({ webgpu: true });
+  const panel = await openExercise(opened, 'E13');
+  await write(opened, kernel('exercises/E13-histogram', 'solution'));
+  await verdict(panel, /Passed/);
+  const shapes = panel.getByRole('combobox', { name: 'at' });
+  await shapes.selectOption('all values the same');
+  await panel.getByRole('button', { name: 'Measure', exact: true }).click();
+  await panel.getByText(/At n [\d,]+ · 256 bins · 100 % in one/).waitFor({ timeout: 90_000 });
+  await shapes.scrollIntoViewIfNeeded();
+  await inEachTheme(opened, async (name) => {
+    await opened.screenshot(`shapes-${name}`);
+  });
+});
+
 test('the accesses of a transpose without a GPU', async () => {
   const opened = await open({ webgpu: false });
   const panel = await openExercise(opened, 'E06');
