@@ -20,9 +20,14 @@ export function checkMarks(exercise: Exercise, note: Note): void {
       note([...path, 'id'], 'this id is there twice');
     const fault = subjectFault(goal, known);
     if (fault !== undefined) note(goal.of === undefined ? path : [...path, 'of'], fault);
-    const { most } = goal;
-    const value = typeof most === 'number' || !names.ok ? undefined : evaluate(most, names.value);
-    if (value?.ok === false) note([...path, 'most'], value.problem);
+    if ((goal.most === undefined) === (goal.least === undefined))
+      note(path, 'a goal says `most` or `least`, and not both');
+    for (const key of ['most', 'least'] as const) {
+      const amount = goal[key];
+      const value =
+        typeof amount === 'string' && names.ok ? evaluate(amount, names.value) : undefined;
+      if (value?.ok === false) note([...path, key], value.problem);
+    }
   });
 }
 

@@ -1,6 +1,5 @@
 import { blocks } from '../blocks/index';
 import { contractProblems } from '../exercise/contract';
-import type { Exercise } from '../exercise/schema';
 import { planProblems } from '../exercise/plan';
 import { guard, type Guarded } from '../outline/guard';
 import { outline } from '../outline/outline';
@@ -140,13 +139,17 @@ async function gradeCases(
   if (first !== undefined && run.cases.every((one) => one.notRun !== undefined)) {
     return await graded(run, 'inconclusive', words.nothingRun(first), problems);
   }
-  if (telling === undefined) return await passed(run, work.exercise, problems);
+  if (telling === undefined) return await passed(run, work, problems);
   return await graded(run, 'failed', words.failed(run.cases, telling), problems, telling.diagnoses);
 }
 
-async function passed(run: Run, exercise: Exercise, problems: readonly Problem[]): Promise<Graded> {
+async function passed(
+  run: Run,
+  { exercise, file }: Work,
+  problems: readonly Problem[],
+): Promise<Graded> {
   const made = await graded(run, 'passed', words.passed(exercise, run.cases), problems);
-  const marks = marksOf(exercise, run.cases, run.traffic);
+  const marks = marksOf(exercise, file, run.cases, run.traffic);
   return marks === undefined ? made : { ...made, grade: { ...made.grade, marks } };
 }
 

@@ -2,6 +2,9 @@ import { evaluate, type Names } from '../exercise/expression';
 import type { Goal } from '../exercise/marks-schema';
 import type { Exercise } from '../exercise/schema';
 import { caseNames } from '../exercise/sizes';
+import { mostChains } from '../outline/chains';
+import type { Outline } from '../outline/outline';
+import { rangeOf } from '../outline/place';
 import type { CaseGrade, Mark, Range } from './report';
 import type { Traffic, TrafficBranch, TrafficMemory, TrafficRequest, TrafficSite } from './traffic';
 import { isMarked, type Trial } from './trials';
@@ -34,6 +37,7 @@ interface Count {
  */
 export function marksOf(
   exercise: Exercise,
+  file: Outline,
   cases: readonly CaseGrade[],
   traffic: ReadonlyMap<number, Traffic>,
 ): Mark[] | undefined {
@@ -43,23 +47,24 @@ export function marksOf(
   const names = caseNames(exercise, exercise.cases[index] ?? {});
   const one = cases.find((graded) => graded.index === index);
   return marks.goals.map((goal) => {
-    const count = countOf(goal, one, traffic.get(index));
-    const most = names.ok ? mostOf(goal, names.value) : undefined;
-    return markOf(goal, count, most);
+    const count = countOf(goal, file, one, traffic.get(index));
+    return markOf(goal, count, names.ok ? names.value : {});
   });
 }
 
-function mostOf({ most }: Goal, names: Names): number | undefined {
-  if (typeof most === 'number') return most;
-  const value = evaluate(most, names);
+function numberOf(amount: Goal['most'], names: Names): number | undefined {
+  if (amount === undefined || typeof amount === 'number') return amount;
+  const value = evaluate(amount, names);
   return value.ok ? value.value : undefined;
 }
 
-function markOf(goal: Goal, count: Count | undefined, most: number | undefined): Mark {
+function markOf(goal: Goal, count: Count | undefined, names: Names): Mark {
   const { id, title, says } = goal;
-  if (count === undefined || most === undefined) return { id, title };
-  const earned = count.got <= most;
-  const aim = most === 0 ? 'none' : `at most ${shown(most)}`;
+  const [most, least] = [numberOf(goal.most, names), numberOf(goal.least, names)];
+  const bound = most ?? least;
+  if (count === undefined || bound === undefined) return { id, title };
+  const earned = most === undefined ? count.got >= bound : count.got <= bound;
+  const aim = bound === 0 ? 'none' : `at ${most === undefined ? 'least' : 'most'} ${shown(bound)}`;
   const found = `${count.found}${earned ? '' : `; ${aim} would do`}`;
   if (earned) return { id, title, earned, found };
   return { id, title, earned, found, says, ...(count.range && { range: count.range }) };
@@ -67,13 +72,24 @@ function markOf(goal: Goal, count: Count | undefined, most: number | undefined):
 
 function countOf(
   goal: Goal,
+  file: Outline,
   graded: CaseGrade | undefined,
   traffic: Traffic | undefined,
 ): Count | undefined {
-  if (goal.count === 'temporaryBytes') {
-    const bytes = graded?.plan?.temporaryBytes;
-    return bytes === undefined ? undefined : { got: bytes, found: `${shown(bytes)} bytes` };
+  switch (goal.count) {
+    case 'temporaryBytes': {
+      const bytes = graded?.plan?.temporaryBytes;
+      return bytes === undefined ? undefined : { got: bytes, found: `${shown(bytes)} bytes` };
+    }
+    case 'chains':
+      return chains(file);
+    default:
+      return trafficCount(goal, traffic);
   }
+}
+
+/** What was counted while the kernel ran, of the entry points that are meant; nothing, where not all of it was. */
+function trafficCount(goal: Goal, traffic: Traffic | undefined): Count | undefined {
   if (traffic?.passes.every(({ complete }) => complete) !== true) return undefined;
   const passes = traffic.passes.filter(({ entry }) => (goal.entry ?? entry) === entry);
   const of = { ...traffic, passes };
@@ -87,6 +103,8 @@ function countOf(
       return partings(of);
     case 'barriers':
       return barriers(of);
+    default:
+      return undefined;
   }
 }
 
@@ -146,6 +164,19 @@ function partings({ passes, lanes }: Traffic): Count {
     got,
     found: `${counted(got, 'time')} ${lanes} neighbours part${where}`,
     range: worst?.range,
+  };
+}
+
+function chains(file: Outline): Count {
+  const most = mostChains(file);
+  if (most === undefined) return { got: 0, found: 'no loop carries a sum' };
+  const { count, loop } = most;
+  const of =
+    count === 1 ? 'one sum, and each addition waits' : `${shown(count)} sums that do not wait`;
+  return {
+    got: count,
+    found: `the loop has ${of} for ${count === 1 ? 'the one before' : 'each other'}`,
+    range: rangeOf(file.source, loop),
   };
 }
 

@@ -55,5 +55,9 @@ test('lines of nothing, one id twice, and sizes that are no case', async () => {
     '“lines” are counted of a binding',
   );
   expect((await saidOf([goal, goal]))[0]).toContain('this id is there twice');
+  const open = { ...goal, most: undefined };
+  expect((await saidOf([open]))[0]).toContain('a goal says `most` or `least`, and not both');
+  expect((await saidOf([{ ...goal, least: 1 }]))[0]).toContain('and not both');
+  expect(await saidOf([{ ...open, least: 'n - 1' }])).toEqual([]);
   expect((await saidOf([goal], { n: 5 }))[0]).toBe('"sizes": these sizes are not one of the cases');
 });

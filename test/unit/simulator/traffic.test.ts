@@ -10,6 +10,7 @@ import {
   type TrafficSite,
 } from '../../../src/core/grade/traffic';
 import { checkedCases } from '../../../src/core/grade/trials';
+import { outline } from '../../../src/core/outline/outline';
 import { simulatorRunner } from '../../../src/simulator/runner';
 import { changed, exercise, kernel } from '../../support/kernels';
 import { simulated } from '../../support/simulated';
@@ -242,6 +243,17 @@ describe('marks of an exercise', () => {
     );
   });
 
+  test('sums that do not wait for each other are told from the text', async () => {
+    const [four] = (await graded('E09', kernel('E09'))).grade.marks ?? [];
+    expect(four).toMatchObject({
+      ...{ earned: true, found: 'the loop has 4 sums that do not wait for each other' },
+    });
+    const [one] = (await graded('E09', kernel('E09', 'naive.wgsl'))).grade.marks ?? [];
+    expect(one?.found).toBe(
+      'the loop has one sum, and each addition waits for the one before; at least 4 would do',
+    );
+  });
+
   test('a kernel that fails has no marks, and an exercise without any says nothing', async () => {
     const wrong = await graded('E07', kernel('E07', 'mutants/tile-not-turned.wgsl'));
     expect([wrong.grade.verdict, wrong.grade.marks]).toEqual(['failed', undefined]);
@@ -253,10 +265,10 @@ describe('marks of an exercise', () => {
     const plan = { dispatches: 2, temporaryBytes: 960 };
     const one = { index: 0, label: '', parameters: {}, verdict: 'passed' as const, trials: 1 };
     const cases = [{ ...one, wrong: 0, of: 1, diagnoses: [], plan }];
-    expect(marksOf(L09, cases, new Map())).toMatchObject([
+    expect(marksOf(L09, outline(kernel('L09')), cases, new Map())).toMatchObject([
       { earned: false, found: '960 bytes; none would do' },
     ]);
-    const open = marksOf(exercise('E07'), cases, new Map());
+    const open = marksOf(exercise('E07'), outline(kernel('E07')), cases, new Map());
     expect(open?.map(({ earned }) => earned)).toEqual([undefined, undefined, undefined]);
     expect([isStarred(open), isStarred(undefined), isStarred([])]).toEqual([false, false, false]);
   });
