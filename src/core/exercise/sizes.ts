@@ -63,7 +63,9 @@ export function shapeLabel(exercise: Exercise, sizes: Names): string {
   const size = (name: string): string =>
     sizeText((names.ok ? names.value[name] : undefined) ?? sizes[name] ?? 0);
   if (exercise.caseLabel !== undefined) {
-    return exercise.caseLabel.replace(labelName, (_, name: string) => size(name));
+    return exercise.caseLabel
+      .replace(labelName, (_, name: string) => size(name))
+      .replace(oneOf, '1 $1');
   }
   const all = caseFields(exercise);
   const telling = all.filter((name) => new Set(exercise.cases.map((one) => one[name])).size > 1);
@@ -77,6 +79,9 @@ const sizeText = (size: number): string =>
   Number.isInteger(size)
     ? size.toLocaleString('en')
     : size.toLocaleString('en', { maximumFractionDigits: 6 });
+
+/** One of something that the label has in the plural: `1 workgroups`. */
+const oneOf = /(?<![\d,.])1 ([a-z]+)s\b/g;
 
 /** A size in braces in a label. */
 const labelName = /\{(\w+)\}/g;

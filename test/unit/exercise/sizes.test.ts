@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { caseLabel, caseNames, shapeOf } from '../../../src/core/exercise/sizes';
+import { caseLabel, caseNames, shapeLabel, shapeOf } from '../../../src/core/exercise/sizes';
 import type { Exercise } from '../../../src/core/exercise/schema';
 import { exercise, folders } from '../../support/kernels';
 
@@ -53,6 +53,17 @@ describe('labels of cases', () => {
     ['a single case shows all', sized(['n', 'k'], [{ n: 1, k: 2 }]), ['n 1 · k 2']],
   ])('%s', (_, of, labels) => {
     expect(of.cases.map((_case, i) => caseLabel(of, i))).toEqual(labels);
+  });
+
+  test('one of something is told in the singular, and numbers that end in 1 are not one', () => {
+    const of = (groups: number): string =>
+      shapeLabel(
+        { ...sized(['groups'], [{ groups: 1 }]), caseLabel: '{groups} workgroups' },
+        { groups },
+      );
+    expect([1, 2, 21, 1001].map(of)).toEqual([
+      ...['1 workgroup', '2 workgroups', '21 workgroups', '1,001 workgroups'],
+    ]);
   });
 
   test.each(folders.map(({ exercise: one }) => [one.id, one] as const))(
