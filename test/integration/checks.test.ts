@@ -38,7 +38,7 @@ describe('the check after a run', function () {
     const grade = await graded(api, 'E10');
     assert.equal(grade.verdict, 'passed', grade.title);
     assert.equal(grade.check?.kind, 'clean', grade.check?.reason);
-    await until('the tick', () => row(api, 'E10').description === 'passed');
+    await until('the tick', () => row(api, 'E10').description === 'passed ★');
   });
 
   it('underlines a race at both places, each of which leads to the other', async () => {
