@@ -1,4 +1,4 @@
-import { isStarred } from '../../src/core/grade/marks';
+import { isStarred } from '../../src/core/grade/starred';
 import type { Grade, Mark } from '../../src/core/grade/report';
 import type { Deeds } from './deeds';
 import { el, sentence } from './dom';

@@ -186,7 +186,3 @@ function barriers({ passes }: Traffic): Count {
 }
 
 const shown = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 2 });
-
-/** Whether all of an exercise's marks are earned. */
-export const isStarred = (marks: readonly Mark[] | undefined): boolean =>
-  marks !== undefined && marks.length > 0 && marks.every(({ earned }) => earned === true);

@@ -1,5 +1,5 @@
-import { isStarred } from '../grade/marks';
 import type { Grade } from '../grade/report';
+import { isStarred } from '../grade/starred';
 import type { ReadingStatus } from './reading';
 import { type ExerciseProgress, type Progress, untouched } from './state';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { gradeExercise } from '../../../src/core/grade/grade-exercise';
-import { isStarred, marksOf } from '../../../src/core/grade/marks';
+import { marksOf } from '../../../src/core/grade/marks';
 import type { Grade } from '../../../src/core/grade/report';
+import { isStarred } from '../../../src/core/grade/starred';
 import type { Graded } from '../../../src/core/grade/session';
 import {
   type TrafficPass,
