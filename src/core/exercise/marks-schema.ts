@@ -5,7 +5,10 @@ import { planSchema } from './plan-schema';
 const amount = z.union([z.number().min(0), z.string().min(1)]);
 
 const proof = z.strictObject({
-  file: z.string().describe('A kernel of this folder, for example "misses/tile-32-wide.wgsl".'),
+  file: z
+    .string()
+    .regex(/^(misses\/)?[\w-]+\.wgsl$/, 'a kernel is a .wgsl file of this folder or of misses/')
+    .describe('A kernel of this folder, for example "misses/tile-32-wide.wgsl".'),
   plan: planSchema.optional().describe('Its passes, where they are not those of the exercise.'),
 });
 

@@ -65,7 +65,7 @@ function markOf(goal: Goal, count: Count | undefined, names: Names): Mark {
   if (count === undefined || bound === undefined) return { id, title };
   const earned = most === undefined ? count.got >= bound : count.got <= bound;
   const aim = bound === 0 ? 'none' : `at ${most === undefined ? 'least' : 'most'} ${shown(bound)}`;
-  const found = `${count.found}${earned ? '' : `; ${aim} would do`}`;
+  const found = `${count.found}${earned || Number.isNaN(count.got) ? '' : `; ${aim} would do`}`;
   if (earned) return { id, title, earned, found };
   return { id, title, earned, found, says, ...(count.range && { range: count.range }) };
 }
@@ -117,7 +117,8 @@ function worstSite(goal: Goal, { passes, lanes }: Traffic): Count {
       sites.filter((site) => concerns(goal, site, memories[site.memory])),
     )
     .sort((a, b) => mean(b) - mean(a));
-  if (worst === undefined) return { got: 0, found: `“${goal.of ?? ''}” is not touched` };
+  // How something is touched cannot be shown by a kernel that leaves it alone.
+  if (worst === undefined) return { got: NaN, found: `${subject(goal)} is not touched` };
   const { range, text } = worst;
   const got = mean(worst);
   const what =
@@ -126,6 +127,9 @@ function worstSite(goal: Goal, { passes, lanes }: Traffic): Count {
       : `asks one bank ${counted(got, 'time')} for ${lanes} neighbours`;
   return { got, found: `\`${text}\` ${what}`, range };
 }
+
+const subject = ({ of = '' }: Goal): string =>
+  of === workgroupMemory ? 'workgroup memory' : `“${of}”`;
 
 const counted = (value: number, thing: string): string =>
   `${shown(value)} ${thing}${value === 1 ? '' : 's'}`;

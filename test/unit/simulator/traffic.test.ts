@@ -229,6 +229,14 @@ describe('marks of an exercise', () => {
     expect(tree?.found).toBe('9 barriers in a workgroup; at most 1 would do');
   });
 
+  test('a kernel that leaves the memory alone earns no mark for how it is touched', async () => {
+    const { grade } = await graded('E10', kernel('E10', 'naive.wgsl'));
+    expect(grade.marks?.[0]).toMatchObject({
+      ...{ earned: false, found: 'workgroup memory is not touched' },
+    });
+    expect(isStarred(grade.marks)).toBe(false);
+  });
+
   test('words moved are held against an expression over the case', async () => {
     const [atomics] = (await graded('E13', kernel('E13', 'naive.wgsl'))).grade.marks ?? [];
     expect(atomics?.found).toMatch(
