@@ -10,7 +10,7 @@ const file = 'build/tilework.vsix';
  * Bytes. A learner on a slow line installs this; whoever needs more says why in the same change. Content counts: a lab takes
  * about 9 kB, and 46 are planned.
  */
-const budget = 1_600_000;
+const budget = 1_700_000;
 
 /**
  * @param {string} script

@@ -1,7 +1,14 @@
 import { adapterName } from '../core/grade/adapter-name';
 import { figuresOf } from '../core/measure/figures';
 import type { Measurement, TimedKernel } from '../core/measure/measurement';
-import { amountText, lessonText, ratioText, shareText, timeText } from '../core/measure/text';
+import {
+  amountText,
+  lessonText,
+  ratioText,
+  shareText,
+  talliesText,
+  timeText,
+} from '../core/measure/text';
 
 /** Times for a terminal: a table of the kernels, then what they say. */
 export function measurementText(measurement: Measurement): string {
@@ -14,7 +21,7 @@ export function measurementText(measurement: Measurement): string {
   return [
     `${exercise}  ${label}`,
     ...columns(table).map((line) => `  ${line}`),
-    ...lessonText(measurement).map((line) => `  ${line}`),
+    ...[...lessonText(measurement), ...talliesText(measurement)].map((line) => `  ${line}`),
     `  ${method}; ${checked}`,
     '',
   ].join('\n');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExerciseFolder } from '../core/exercise/load';
-import type { Candidate } from '../core/measure/measure';
+import type { Candidate } from '../core/measure/prepare';
 import { isMeasurement, type Measurement, type NotMeasured } from '../core/measure/measurement';
 import { chosenFrom } from './check';
 import { ownSyllabus, stripBom } from './content';

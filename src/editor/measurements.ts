@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Measured } from '../core/exercise/measured-schema';
-import type { Candidate, MeasureOrder } from '../core/measure/measure';
+import type { MeasureOrder } from '../core/measure/measure';
+import type { Candidate } from '../core/measure/prepare';
 import { type Measurement, measurementSchema } from '../core/measure/measurement';
 import { adapterKey, type KnownSpeeds, knownSpeedsSchema } from '../core/measure/speeds';
 import { sourceHash } from '../core/progress/hash';

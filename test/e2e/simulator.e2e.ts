@@ -90,6 +90,27 @@ test('the accesses of a transpose without a GPU', async () => {
   });
 });
 
+test('who is at work between the barriers of a tree, and what the kernel does in all', async () => {
+  const opened = await open({ webgpu: false });
+  const panel = await openExercise(opened, 'E10');
+  await write(opened, kernel(e10, 'misses/every-other'));
+  await verdict(panel, /Passed/);
+  await panel.getByText('How it touches memory (a model)').click();
+  const steps = panel.getByRole('table', { name: 'Who touches memory, from barrier to barrier' });
+  await steps.waitFor({ timeout: 60_000 });
+  // Half of the invocations add in the first step of this tree, and all groups of 32 run for them.
+  const row = steps.getByRole('row', { name: /^after 1 / });
+  expect(await row.innerText()).toMatch(/after 1\s+128\s+8/);
+  const whole = panel.getByRole('table', { name: 'main, over the whole dispatch' });
+  expect(await whole.innerText()).toMatch(/operations on floats\s+[\d,]{4,}/);
+  await panel.getByText(/^Filled: invocations/).evaluate((says) => {
+    says.scrollIntoView({ block: 'center' });
+  });
+  await inEachTheme(opened, async (name) => {
+    await opened.screenshot(`steps-${name}`);
+  });
+});
+
 test('in the web worker host of vscode.dev it runs as well', async () => {
   const opened = await open({
     webgpu: false,

@@ -264,6 +264,24 @@ describe('what is written and read', () => {
     });
     expect((await dawn.grade(of, kernel('L09'))).verdict).toBe('passed');
   });
+  test('behind a tally, which nobody checks else', async () => {
+    const tooFar = changed(
+      kernel('E12'),
+      '&count[0], 1u);',
+      '&count[0], 1u);\n  atomicAdd(&retries[1], 1u);',
+    );
+    const grade = await dawn.grade(exercise('E12'), tooFar);
+    expect(grade.diagnoses[0]).toMatchObject({
+      id: 'written-out-of-bounds',
+      says: expect.stringContaining('“retries” has 1 element') as string,
+    });
+    const counting = changed(
+      kernel('E12'),
+      '&count[0], 1u);',
+      '&count[0], 1u);\n  atomicAdd(&retries[0], 7u);',
+    );
+    expect((await dawn.grade(exercise('E12'), counting)).verdict).toBe('passed');
+  });
   check('nothing', with01(''), 'failed', 'not-written', /Nothing has been written to “c”/);
   check('only zeros', with01('  c[i] = 0;'), 'failed', 'all-zero', /All of “c” is zero/);
   check(

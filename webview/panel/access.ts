@@ -7,6 +7,7 @@ import type {
 } from '../../src/core/grade/traffic';
 import { accessDrawing } from './access-drawing';
 import { frameWords, rowTable, siteLabel, siteTable } from './access-numbers';
+import { passParts } from './access-pass';
 import { type Deeds } from './deeds';
 import { el } from './dom';
 import { placeLink } from './place';
@@ -96,8 +97,9 @@ export class Access {
   }
 
   #show({ reply, pass, site, frames }: Shown): void {
-    const { places, intervals, numbers, link } = this.#parts;
+    const { places, intervals, numbers, link, whole } = this.#parts;
     const { chosen, traffic } = reply;
+    whole.replaceChildren(...passParts(pass, traffic.lanes));
     places.replaceChildren(
       ...traffic.passes.flatMap(({ sites, entry }, number) =>
         sites.map((one) => {
@@ -198,6 +200,7 @@ function createParts() {
   });
   const table = el('div', { class: 'table-place' });
   const numbers = el('div', { class: 'table-place' });
+  const whole = el('div', { class: 'access-whole' });
   const body = el(
     'div',
     { hidden: '' },
@@ -209,6 +212,7 @@ function createParts() {
     ),
     el('div', { class: 'access-grid' }, stage, el('div', {}, table, numbers)),
     el('p', { class: 'keys', id: 'access-keys' }, '← → accesses · ↑ ↓ barriers'),
+    whole,
   );
   const heading = el('summary', {}, 'How it touches memory (a model)');
   const element = el('details', { class: 'access card' }, heading, said, body);
@@ -225,6 +229,7 @@ function createParts() {
     stage,
     table,
     numbers,
+    whole,
     body,
   };
 }

@@ -1,6 +1,6 @@
-import { declaration } from '../../src/core/exercise/contract';
+import { declaration, tallySlot } from '../../src/core/exercise/contract';
 import type { Pass, Plan } from '../../src/core/exercise/plan-schema';
-import type { Exercise, Tolerance } from '../../src/core/exercise/schema';
+import type { Exercise, Tally, Tolerance } from '../../src/core/exercise/schema';
 import { type Child, drawn, el } from './dom';
 import type { PanelState } from './state';
 
@@ -28,6 +28,7 @@ function bindingTable(exercise: Exercise): HTMLElement {
     { at: exercise.uniform.binding, row: uniformRow(exercise) },
     ...exercise.bindings.map((binding) => ({ at: binding.binding, row: bindingRow(binding) })),
     ...exercise.plan.temps.map((temp) => ({ at: temp.binding, row: tempRow(temp) })),
+    ...(exercise.tallies ?? []).map((tally) => ({ at: tally.binding, row: tallyRow(tally) })),
   ].sort((a, b) => a.at - b.at);
   return el(
     'table',
@@ -70,6 +71,11 @@ function tempRow(temp: Exercise['plan']['temps'][number]): HTMLElement {
     ['between the passes; holds poison at first'],
     `[${temp.elements}]`,
   );
+}
+
+function tallyRow(tally: Tally): HTMLElement {
+  const says = `${tally.says} (yours to count in or leave out; starts as 0, not checked)`;
+  return row(tally.binding, declaration(tallySlot(tally)), [says], '[1]');
 }
 
 function rules(exercise: Exercise): HTMLElement[] {

@@ -12,6 +12,7 @@ import {
 import {
   amountText,
   lessonText,
+  talliesText,
   ratioText,
   shareText,
   timeText,
@@ -149,7 +150,7 @@ function drawnOf(measurement: Measurement, before: Measurement | undefined): HTM
   const picture = el('div', { class: 'roofline-place' });
   if (flops > 0) picture.append(roofline(measurement));
   return [
-    ...lessonText(measurement).map((line) => el('p', {}, line)),
+    ...[...lessonText(measurement), ...talliesText(measurement)].map((line) => el('p', {}, line)),
     ...faster(measurement, before),
     el('div', { class: 'measure-grid' }, table(measurement), picture),
     el('p', { class: 'small dim' }, `At ${label}. ${method}`),

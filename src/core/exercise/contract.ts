@@ -12,7 +12,7 @@ import { rangeOf } from '../outline/place';
 import { nearest } from './nearest';
 import { waitingProblems } from './waiting';
 import type { Plan } from './plan-schema';
-import type { Exercise } from './schema';
+import type { Exercise, Tally } from './schema';
 import { evaluate, type Names } from './expression';
 
 /** A buffer that a plan knows by name: a tensor of the contract or a temporary. */
@@ -25,6 +25,11 @@ export interface Slot {
   readonly declared?: string | undefined;
   readonly space?: 'uniform' | undefined;
 }
+
+/** A word in which a kernel may count, as what is bound for it. */
+export const tallySlot = ({ binding, name }: Tally): Slot => ({
+  ...{ binding, name, type: 'u32', writable: true, declared: 'array<atomic<u32>>' },
+});
 
 /**
  * Holds a file to the contract before anything runs, because the compiler and the pipeline say these things
@@ -83,7 +88,7 @@ function slotsOf(exercise: Exercise, plan: Plan): Slot[] {
     space: b.space,
   }));
   const temps = plan.temps.map((t) => ({ ...t, writable: true }));
-  return [...tensors, ...temps];
+  return [...tensors, ...temps, ...(exercise.tallies ?? []).map(tallySlot)];
 }
 
 function bindingProblems(file: Outline, exercise: Exercise, plan: Plan): Problem[] {

@@ -16,9 +16,19 @@ const goal = z.strictObject({
   id: z.string().regex(/^[a-z][a-z-]*$/, 'an id is lower case words with hyphens between'),
   title: z.string().min(1).max(60).describe('What is achieved, in a few words: "No bank twice".'),
   count: z
-    .enum(['lines', 'banks', 'words', 'partings', 'barriers', 'temporaryBytes', 'chains'])
+    .enum([
+      'lines',
+      'banks',
+      'words',
+      'ahead',
+      'floats',
+      'partings',
+      'barriers',
+      'temporaryBytes',
+      'chains',
+    ])
     .describe(
-      '`lines`: different lines of 128 bytes, and `banks`: the most different words in one of 32 banks of workgroup memory, each for an access of 32 neighbouring invocations, on average, at the worst place. `words`: four-byte words moved in all. `partings`: how often 32 neighbours go different ways at a branch. `barriers`: barriers that a workgroup passes. `temporaryBytes`: of the plan. `chains`: sums of one loop that do not wait for each other, by the text of the file.',
+      '`lines`: different lines of 128 bytes, and `banks`: the most different words in one of 32 banks of workgroup memory, each for an access of 32 neighbouring invocations, on average, at the worst place. `words`: four-byte words moved in all. `ahead`: the most words of buffers that an invocation loads before it stores something. `floats`: operations on floats in all, as the file has them. `partings`: how often 32 neighbours go different ways at a branch. `barriers`: barriers that a workgroup passes. `temporaryBytes`: of the plan. `chains`: sums of one loop that do not wait for each other, by the text of the file.',
     ),
   of: name
     .optional()

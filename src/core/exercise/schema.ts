@@ -64,6 +64,12 @@ const binding = z.strictObject({
   says: z.string().describe('What it holds, in a few words for the contract table.'),
 });
 
+const tally = z.strictObject({
+  binding: z.int().min(0).max(15),
+  name,
+  says: z.string().min(1).describe('What is counted in it, in a few words.'),
+});
+
 const expectation = z.strictObject({
   verdict: z.enum(['failed', 'rejected']),
   diagnosis: z.string().describe('The id of the diagnosis that it must get first.'),
@@ -119,6 +125,12 @@ export const exerciseSchema = z.strictObject({
     .optional()
     .describe('Sizes computed from the fields, in order, for example Ho.'),
   bindings: z.array(binding).min(1),
+  tallies: z
+    .array(tally)
+    .optional()
+    .describe(
+      'Atomic u32 words, 0 at first, in which a kernel may count for its own sake. Nobody checks them; what one run left in them is shown with its time.',
+    ),
   workgroup: z
     .strictObject({
       size: z
@@ -207,4 +219,5 @@ export type Exercise = z.infer<typeof exerciseSchema>;
 export type Prediction = z.infer<typeof prediction>;
 export type Tolerance = Exercise['tolerance'];
 export type Binding = Exercise['bindings'][number];
+export type Tally = z.infer<typeof tally>;
 export type Expectation = z.infer<typeof expectation>;

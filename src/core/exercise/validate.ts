@@ -84,6 +84,7 @@ function checkNames(exercise: Exercise, note: Note): void {
   };
   exercise.bindings.forEach((b, i) => place(b.binding, b.name, ['bindings', i, 'binding']));
   exercise.plan.temps.forEach((t, i) => place(t.binding, t.name, ['plan', 'temps', i, 'binding']));
+  exercise.tallies?.forEach((t, i) => place(t.binding, t.name, ['tallies', i, 'binding']));
   const tensors: string[] = [];
   const enter = (name: string, path: Path): void => {
     if (tensors.includes(name)) note(path, `the tensor “${name}” is there twice`);
@@ -91,6 +92,7 @@ function checkNames(exercise: Exercise, note: Note): void {
   };
   exercise.bindings.forEach((b, i) => enter(b.name, ['bindings', i, 'name']));
   exercise.plan.temps.forEach((t, i) => enter(t.name, ['plan', 'temps', i, 'name']));
+  exercise.tallies?.forEach((t, i) => enter(t.name, ['tallies', i, 'name']));
   exercise.plan.passes.forEach((pass, i) => {
     for (const [number, name] of Object.entries(pass.bindings ?? {})) {
       if (!tensors.includes(name))

@@ -10,7 +10,7 @@ import { count, type Shape } from '../tensor/shape';
 import { combine, compare, type Comparison } from './compare';
 import { diagnose } from './diagnose/diagnose';
 import type { Evidence, GuardHit, TrialResult } from './diagnose/evidence';
-import { guardHit, temporaryHits } from './guard-band';
+import { guardHit, hitsBehind } from './guard-band';
 import { asTensors, inputSeed, makeInputs } from './inputs';
 import { makeJob, type TrialInputs } from './job';
 import {
@@ -186,7 +186,8 @@ async function repeat(
   times: number,
 ): Promise<number | undefined | Stop> {
   // What is between the passes may lie in another order each time, as long as the outputs do not.
-  const between = new Set(work.plan.temps.map(({ name }) => name));
+  const { tallies = [] } = work.exercise;
+  const between = new Set([...work.plan.temps, ...tallies].map(({ name }) => name));
   for (let i = 1; i < times && work.kernel.deterministic !== true; i++) {
     if (work.cancelled()) return { kind: 'unavailable', reason: 'cancelled' };
     const again = await work.kernel.run(job);
@@ -206,8 +207,8 @@ function judge(
   seed: number,
   differingRepeat: number | undefined,
 ): Judged {
-  const { plan } = context.work;
-  const judged = context.work.exercise.bindings
+  const { plan, exercise } = context.work;
+  const judged = exercise.bindings
     .filter((binding) => binding.role !== 'in')
     .flatMap((binding) => {
       const all = ran.buffers.get(binding.name);
@@ -218,7 +219,9 @@ function judge(
   const outputs = judged.map((one) => one.output);
   const guardHits = [
     ...judged.flatMap((one) => one.hit ?? []),
-    ...(trial.guarded ? temporaryHits(plan, job, ran.buffers) : []),
+    ...(trial.guarded
+      ? hitsBehind([...plan.temps, ...(exercise.tallies ?? [])], job, ran.buffers)
+      : []),
   ];
   const rough =
     trial.family === 'uniform' ? judged.find((one) => one.tooRough)?.roughness : undefined;

@@ -1,4 +1,3 @@
-import type { Plan } from '../exercise/plan-schema';
 import type { GuardHit } from './diagnose/evidence';
 import { canary, guardElements } from './inputs';
 import type { Elements } from './kept';
@@ -23,13 +22,13 @@ export function guardHit(
   return { tensor, at: length + first, length, hits };
 }
 
-/** What a kernel has changed behind the temporaries of a guarded trial. */
-export function temporaryHits(
-  { temps }: Plan,
+/** What a kernel has changed behind the temporaries and tallies of a guarded trial. */
+export function hitsBehind(
+  slots: readonly { readonly name: string; readonly binding: number }[],
   { buffers }: Job,
   got: ReadonlyMap<string, Elements>,
 ): GuardHit[] {
-  return temps.flatMap(({ name, binding }) => {
+  return slots.flatMap(({ name, binding }) => {
     const made = buffers.find((buffer) => buffer.name === name);
     const read = got.get(name);
     if (made === undefined || read === undefined) return [];

@@ -139,7 +139,7 @@ function makePass(
 
 /** What is bound for an entry point: of the plan's slots, those that the entry point uses in the file. */
 function bindingsOf(of: TrialInputs, pass: Pass): JobBinding[] {
-  const all = [...of.exercise.bindings, ...of.plan.temps];
+  const all = [...of.exercise.bindings, ...of.plan.temps, ...(of.exercise.tallies ?? [])];
   const slots = new Map(
     pass.bindings === undefined
       ? all.map((slot) => [slot.binding, slot.name])
@@ -163,6 +163,8 @@ function makeBuffers(of: TrialInputs, trial: Trial): Sized<JobBuffer[]> {
     else spoil(contents, length, subseed(of.seed, binding.name));
     return { name: binding.name, contents, readBack: binding.role !== 'in' };
   });
+  for (const { name, binding } of of.exercise.tallies ?? [])
+    buffers.push({ name, contents: room('u32', 1, guard, canary(binding)), readBack: true });
   for (const temp of of.plan.temps) {
     const length = evaluateSize(temp.elements, of.names, 16 * 1024 * 1024);
     if (!length.ok) return length;

@@ -6,7 +6,14 @@ import { mostChains } from '../outline/chains';
 import type { Outline } from '../outline/outline';
 import { rangeOf } from '../outline/place';
 import type { CaseGrade, Mark, Range } from './report';
-import type { Traffic, TrafficBranch, TrafficMemory, TrafficRequest, TrafficSite } from './traffic';
+import type {
+  Traffic,
+  TrafficBranch,
+  TrafficMemory,
+  TrafficPass,
+  TrafficRequest,
+  TrafficSite,
+} from './traffic';
 import { isMarked, type Trial } from './trials';
 
 /** Workgroup memory, whatever its variables are called. */
@@ -99,6 +106,10 @@ function trafficCount(goal: Goal, traffic: Traffic | undefined): Count | undefin
       return worstSite(goal, of);
     case 'words':
       return wordsMoved(goal, of);
+    case 'ahead':
+      return loadsAhead(of);
+    case 'floats':
+      return floats(of);
     case 'partings':
       return partings(of);
     case 'barriers':
@@ -154,6 +165,22 @@ function wordsMoved({ of, access }: Goal, { passes }: Traffic): Count {
     got,
     found: `${counted(got, 'word')} ${access === undefined ? 'moved to or from' : how[access]} “${of ?? ''}”`,
   };
+}
+
+function loadsAhead({ passes }: Traffic): Count {
+  const most = passes.reduce<TrafficPass | undefined>(
+    (longest, pass) => (pass.ahead.words > (longest?.ahead.words ?? 0) ? pass : longest),
+    undefined,
+  );
+  const got = most?.ahead.words ?? 0;
+  const range = most?.sites.find(({ id }) => id === most.ahead.site)?.range;
+  const found = `${counted(got, 'word')} of buffers loaded before something is stored`;
+  return { got, found, range };
+}
+
+function floats({ passes }: Traffic): Count {
+  const got = passes.reduce((sum, { operations }) => sum + operations.floats, 0);
+  return { got, found: `${counted(got, 'operation')} on floats` };
 }
 
 function partings({ passes, lanes }: Traffic): Count {

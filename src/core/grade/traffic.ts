@@ -78,6 +78,9 @@ const frame = z.strictObject({
   bytes: whole,
 });
 
+/** From one barrier to the next, in the first workgroup: invocations that touch memory, in so many groups of lanes. */
+const step = z.strictObject({ lanes: whole, groups: whole });
+
 const pass = z.strictObject({
   entry: z.string(),
   workgroups: triple,
@@ -85,6 +88,15 @@ const pass = z.strictObject({
   branches: z.array(branch),
   /** The most barriers that a workgroup passes. */
   barriers: whole,
+  /** The first steps of the first workgroup; not all of them, where it passes many barriers. */
+  steps: z.array(step),
+  /**
+   * Operations of all invocations, component by component and as the file has them: a compiler may need fewer. An fma is
+   * two; an index counts where it is written out.
+   */
+  operations: z.strictObject({ floats: whole, wholes: whole }),
+  /** The most four-byte words of buffers that one invocation loads before it stores something, and where it begins. */
+  ahead: z.strictObject({ words: whole, site: whole.optional() }),
   memories: z.array(memory),
   /** Accesses of the workgroup that was asked for, in the order in which they happened. */
   frames: z.array(frame),

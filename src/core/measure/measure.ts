@@ -1,21 +1,13 @@
-import type { Block } from '../blocks/block';
-import { blocks } from '../blocks/index';
 import { contractProblems } from '../exercise/contract';
 import { evaluate, evaluateSize, type Names } from '../exercise/expression';
-import { measuredAt, shapeNames } from '../exercise/measured';
-import type { Measured } from '../exercise/measured-schema';
-import type { Plan } from '../exercise/plan-schema';
 import type { Exercise } from '../exercise/schema';
-import { caseNames, shapeOf, shapeLabel } from '../exercise/sizes';
+import { shapeLabel } from '../exercise/sizes';
 import { lacking } from '../grade/features';
-import { makeInputs } from '../grade/inputs';
-import { makeJob } from '../grade/job';
 import type { Elements } from '../grade/kept';
 import type { AdapterFacts } from '../grade/report';
 import type { CompiledKernel, Job, KernelRunner } from '../grade/runner';
 import { guard } from '../outline/guard';
 import { outline, type Outline } from '../outline/outline';
-import { count, type Shape } from '../tensor/shape';
 import { figuresOf, markOf } from './figures';
 import { measureSpeeds } from './measure-speeds';
 import {
@@ -29,16 +21,15 @@ import type { LoadedJob, Meter } from './meter';
 import { firstWrong, type SampledReference, sampledReference } from './sampled';
 import { adapterKey, type KnownSpeeds } from './speeds';
 import { type Times, timeInRounds } from './timing';
+import {
+  type Candidate,
+  poisonSeed,
+  prepareAll,
+  type Prepared,
+  type Setting,
+  settingOf,
+} from './prepare';
 import * as words from './words';
-
-/** A kernel that is to be timed. */
-export interface Candidate {
-  readonly who: TimedKernel['who'];
-  readonly says: string;
-  readonly source: string;
-  /** Its passes; the exercise's when left out. */
-  readonly plan?: Plan | undefined;
-}
 
 export interface MeasureOrder {
   readonly exercise: Exercise;
@@ -57,28 +48,6 @@ export interface MeasureListener {
 
 /** What the rounds may take together: 21 of them on a GPU, some on a processor that plays one. */
 const roundsMs = 4000;
-
-/** The shape that is timed, and all that belongs to it. */
-export interface Setting {
-  readonly exercise: Exercise;
-  readonly measured: Measured;
-  readonly block: Block;
-  readonly parameters: Measured['sizes'];
-  readonly names: Names;
-  readonly shapes: Readonly<Record<string, Shape>>;
-  readonly inputs: Readonly<Record<string, Elements>>;
-}
-
-/** A kernel with its job at that shape. */
-interface Prepared {
-  readonly candidate: Candidate;
-  readonly file: Outline;
-  readonly plan: Plan;
-  readonly job: Job;
-}
-
-/** Of the pattern that outputs hold before a run. */
-export const poisonSeed = 0x51ed;
 
 /**
  * Times a learner's kernel beside the naive and the tuned one, all in one run and on one device, after its outputs at the
@@ -108,84 +77,6 @@ export async function measureExercise(
   const wrong = first && (await compared(guarded, first.job, wanted));
   if (wrong !== undefined) return wrong;
   return await timed(order, setting, { adapter, prepared, wanted }, runner, listener);
-}
-
-/** The shape that an adapter of this kind is timed at, with inputs; a processor that plays a GPU may have a smaller one. */
-export function settingOf(exercise: Exercise, software: boolean, shape = 0): Setting | NotMeasured {
-  const block = blocks.get(exercise.reference);
-  if (exercise.measured === undefined || block === undefined) return words.notTimed(exercise.id);
-  const measured = measuredAt(exercise.measured, shape);
-  if (measured === undefined) return words.noSuchShape(shapeNames(exercise.measured));
-  const parameters = software ? (measured.softwareSizes ?? measured.sizes) : measured.sizes;
-  const names = caseNames(exercise, parameters);
-  if (!names.ok) return words.brokenContent(names.problem);
-  const shapes: Record<string, Shape> = {};
-  for (const binding of exercise.bindings) {
-    const shape = shapeOf(binding, names.value);
-    if (!shape.ok) return words.brokenContent(shape.problem);
-    shapes[binding.name] = shape.value;
-  }
-  const family = measured.family ?? 'uniform';
-  const inputs = makeInputs(exercise, block, names.value, shapes, family, poisonSeed);
-  return { exercise, measured, block, parameters, names: names.value, shapes, inputs };
-}
-
-function prepareAll(
-  setting: Setting,
-  candidates: readonly Candidate[],
-  adapter: AdapterFacts,
-): readonly Prepared[] | NotMeasured {
-  const prepared: Prepared[] = [];
-  for (const candidate of candidates) {
-    // A tuned kernel may need what this adapter lacks; the learner's may not.
-    if (candidate.who !== 'yours' && lacking(outline(candidate.source), adapter).length > 0)
-      continue;
-    const made = prepare(setting, candidate, adapter);
-    if ('title' in made)
-      return candidate.who === 'yours' ? made : words.ownKernel(candidate.who, made.says);
-    prepared.push(made);
-  }
-  return prepared;
-}
-
-/** The job of a kernel at the shape that is timed, or why there is none. */
-export function prepare(
-  { exercise, measured, block, names, shapes, inputs }: Setting,
-  candidate: Candidate,
-  adapter: AdapterFacts,
-): Prepared | NotMeasured {
-  const file = outline(candidate.source);
-  const lacks = lacking(file, adapter);
-  if (lacks.length > 0) return words.lacking(lacks);
-  const plan = candidate.plan ?? exercise.plan;
-  const made = makeJob(
-    {
-      ...{ exercise, plan, file, names, parameters: names, shapes, inputs, seed: poisonSeed },
-      work: block.cost(names).multiplyAdds,
-    },
-    {
-      ...{ family: measured.family ?? 'uniform', extra: [0, 0, 0], guarded: false, repeats: 1 },
-      overrides: measured.overrides ?? exercise.overrides?.[0] ?? {},
-      purpose: 'values',
-    },
-  );
-  return made.ok
-    ? { candidate, file, plan, job: roomier(made.value, shapes) }
-    : words.noDispatch(made.problem);
-}
-
-/**
- * A kernel that is timed has passed, so it may also walk over all its data with one workgroup of 64: at the shapes of the
- * cases that is a few rounds, here it is more than is left to each where a thousand workgroups have loops with barriers.
- */
-function roomier(job: Job, shapes: Setting['shapes']): Job {
-  const largest = Math.max(0, ...Object.values(shapes).map(count));
-  const walk = Math.ceil(largest / 64);
-  const passes = job.passes.map((pass) => ({
-    ...pass,
-    barrierRounds: Math.max(pass.barrierRounds, walk),
-  }));
-  return { ...job, passes };
 }
 
 /** The learner's kernel with its loops counted, or why there is none. */
@@ -235,27 +126,32 @@ async function timed(
   if (!listener.progress('measuring the device', 0, 1)) return words.stopped;
   const speeds = order.known[adapterKey(adapter)] ?? (await measureSpeeds(meter, adapter.software));
   if (typeof speeds === 'string') return words.unavailable(speeds);
-  const jobs: LoadedJob[] = [];
+  const jobs: Loaded[] = [];
   try {
     for (const one of prepared) {
       const job = await loadRight(one, setting, wanted, meter);
       if ('title' in job) return job;
       jobs.push(job);
     }
-    const times = await timeInRounds(jobs, roundsMs, (done, of) =>
-      listener.progress('timing', done, of),
+    const times = await timeInRounds(
+      jobs.map(({ job }) => job),
+      roundsMs,
+      (done, of) => listener.progress('timing', done, of),
     );
     if (times === undefined) return words.stopped;
     if (typeof times === 'string') return words.unavailable(times);
     // Where the host decides between passes, no timestamp spans them.
     const clock = prepared.some(({ job }) => job.rounds) ? 'wall clock' : await meter.clock();
-    const kernels = prepared.map((one, i) => timedKernel(one, setting.names, times[i]));
+    const kernels = prepared.map((one, i) => ({
+      ...timedKernel(one, setting.names, times[i]),
+      ...jobs[i]?.counted,
+    }));
     const measurement = reportOf(setting, { adapter, wanted, kernels, speeds, clock });
     if (!isMeasurement(measurement)) return measurement;
     const fair = await withFairSpeeds(measurement, meter);
     return { ...fair, ...markOf(setting.measured, fair) };
   } finally {
-    for (const job of jobs) job.release();
+    for (const { job } of jobs) job.release();
   }
 }
 
@@ -275,13 +171,19 @@ async function withFairSpeeds(measurement: Measurement, meter: Meter): Promise<M
   };
 }
 
+/** A job on the device, and what its first run has counted. */
+interface Loaded {
+  readonly job: LoadedJob;
+  readonly counted: Pick<TimedKernel, 'tallies'>;
+}
+
 /** A job on the device, whose outputs are right there. */
 async function loadRight(
-  { candidate, job }: Prepared,
+  { candidate, job, file }: Prepared,
   { exercise }: Setting,
   wanted: SampledReference,
   meter: Meter,
-): Promise<LoadedJob | NotMeasured> {
+): Promise<Loaded | NotMeasured> {
   const restored = exercise.bindings.filter(({ role }) => role === 'inout').map(({ name }) => name);
   const ofWhom = (problem: NotMeasured): NotMeasured =>
     candidate.who === 'yours' ? problem : words.ownKernel(candidate.who, problem.says);
@@ -289,13 +191,27 @@ async function loadRight(
   if (typeof loaded === 'string') return ofWhom(words.unavailable(loaded));
   const ran = await loaded.run(1);
   if (typeof ran === 'number') {
-    const wrong = firstWrong(wanted, await loaded.outputs(), poisonSeed);
-    if (wrong === undefined) return loaded;
+    const outputs = await loaded.outputs();
+    const wrong = firstWrong(wanted, outputs, poisonSeed);
+    if (wrong === undefined) return { job: loaded, counted: countedIn(exercise, file, outputs) };
     loaded.release();
     return ofWhom(words.wrong(wrong));
   }
   loaded.release();
   return ofWhom(words.unavailable(ran));
+}
+
+/** The tallies of an exercise that the file has a binding for. */
+function countedIn(
+  { tallies = [] }: Exercise,
+  file: Outline,
+  outputs: ReadonlyMap<string, Elements>,
+): Loaded['counted'] {
+  const own = tallies.filter((one) => file.bindings.some(({ binding }) => binding === one.binding));
+  if (own.length === 0) return {};
+  return {
+    tallies: Object.fromEntries(own.map(({ name }) => [name, outputs.get(name)?.[0] ?? 0])),
+  };
 }
 
 function timedKernel(

@@ -24,6 +24,8 @@ const timed = z.strictObject({
   dispatches: z.int().min(1),
   /** Bytes of the temporaries of its plan. */
   temporaryBytes: z.number().min(0),
+  /** What one run has counted in each of the exercise's tallies, where the kernel has any of them. */
+  tallies: z.record(z.string(), z.number()).optional(),
 });
 
 export const measurementSchema = z.strictObject({

@@ -59,7 +59,7 @@ const inputs: Readonly<Record<string, readonly string[]>> = {
 const inputNames = Object.values(inputs).flat().join(',');
 
 const environment =
-  'F,I,U,H,X,mail,oob,lengthAt,endless,refuel,trace,fork,branch,way,spurious,rw,ww,rwn,wwn,rs,ws,rsn,wsn,' +
+  'F,I,U,H,X,Q,mail,oob,lengthAt,endless,refuel,trace,fork,branch,way,spurious,rw,ww,rwn,wwn,rs,ws,rsn,wsn,' +
   'budgetPlain,budgetBarrier,nowhere,pool';
 
 /** Turns a program into JavaScript: the body of a function that takes the environment of a run. */

@@ -19,6 +19,7 @@ import {
 import { address, loadMemory, localNames, localOf, runtimeLength } from './memory-code';
 import { pick } from './pick';
 import { binaryCode, componentCode, convertCode, rounded, unaryCode } from './scalar-code';
+import { operationsOf, tally, tallyBinary } from './tally';
 import { barrier, subgroup } from './waits';
 
 const kindOf = (type: Type): ScalarKind => scalarOf(type) ?? 'u32';
@@ -103,6 +104,7 @@ function computed(e: Emitter, expr: Computed): string[] {
     case 'binary': {
       const [a, b] = pair(e, expr.left, expr.right);
       const kind = kindOf(expr.left.type);
+      tallyBinary(e, expr.operator, kind, a.length);
       return a.map((slot, i) => binaryCode(e, expr.operator, kind, slot, b[i] ?? '0'));
     }
     case 'product':
@@ -136,7 +138,13 @@ function product(e: Emitter, expr: Node<'product'>): string[] {
   const kind = kindOf(expr.type);
   const a = heldAll(e, value(e, expr.left));
   const b = heldAll(e, value(e, expr.right));
-  return productTerms(expr.left.type, expr.right.type).map((terms) =>
+  const sums = productTerms(expr.left.type, expr.right.type);
+  tally(
+    e,
+    kind,
+    sums.reduce((count, terms) => count + 2 * terms.length - 1, 0),
+  );
+  return sums.map((terms) =>
     held(
       e,
       terms
@@ -211,6 +219,7 @@ function builtin(e: Emitter, expr: Node<'builtin'>): string[] {
   const args = expr.args.map((arg) => value(e, arg));
   const [first] = expr.args;
   const kind = first === undefined ? 'u32' : kindOf(first.type);
+  tally(e, kind, operationsOf(expr.name, args[0]?.length ?? 0, slotsOf(expr.type)));
   if (expr.name === 'select') return select(e, args);
   if (expr.name === 'dot') return [dot(e, kind, args)];
   const count = slotsOf(expr.type);

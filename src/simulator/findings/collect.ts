@@ -1,5 +1,5 @@
 import type { Kernel } from '../run/kernel';
-import type { Gathering, Observer, Place } from '../run/dispatch';
+import type { Gathering, Observer, Place } from '../run/observer';
 import type { Heap } from '../run/heap';
 import type { Conflict } from '../run/shadow-cells';
 import type {

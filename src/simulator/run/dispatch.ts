@@ -4,6 +4,7 @@ import { Ended, type Ending } from './ended';
 import type { Heap } from './heap';
 import type { Instance, Kernel } from './kernel';
 import { ordered, orders, type Schedule, shuffled } from './schedule';
+import type { Observer, Place } from './observer';
 import { mailSlots, subgroupOperation } from './subgroups';
 
 export interface Budget {
@@ -27,35 +28,6 @@ export interface DispatchOptions {
   readonly stopped: () => boolean;
   /** Lets `atomicCompareExchangeWeak` fail though the values are equal, as WGSL allows. */
   readonly spuriousFailures?: boolean;
-}
-
-/** Hears what happens while a dispatch runs. `where` gives the invocation that does it. */
-export interface Observer {
-  race(conflict: Conflict, later: Place, earlier: Place): void;
-  outside(site: number, index: number, length: number, access: string, who: Place): void;
-  /** Only some of the invocations came to a barrier, or to different ones. `notes` are their ways since the last. */
-  diverged(gathering: Gathering): void;
-  inactive(stop: number, who: Place): void;
-  /** Memory is touched; lanes with the same `context` are there together. Only where the code was made to trace. */
-  trace?(start: number, bytes: number, site: number, context: number, who: Place): void;
-  fork?(branch: number, value: number, context: number, who: Place): void;
-  /** All invocations of a workgroup have come to a barrier, or to the end. */
-  interval?(workgroup: number): void;
-}
-
-/** An invocation: its workgroup's number and its own number in it. */
-export interface Place {
-  readonly workgroup: number;
-  readonly invocation: number;
-}
-
-/** Where the invocations of a workgroup stand when not all have come to one barrier. */
-export interface Gathering {
-  readonly workgroup: number;
-  /** The barrier at which each invocation waits; -1 where it has ended. */
-  readonly stops: Int32Array;
-  /** Branches and which way, alternating, since the last barrier. */
-  readonly notes: readonly (readonly number[])[];
 }
 
 /** Why a dispatch ended before its time, and which invocation was running then. */
@@ -153,6 +125,7 @@ function running(
     ...{ nowhere: heap.nowhere, pool: heap.pool, mail, library: kernel.code.library },
     ...{ budgetPlain: options.budget.plain, budgetBarrier: options.budget.withBarrier },
     X: new Int32Array(kernel.code.traced ? invocations : 0),
+    Q: observer.operations ?? new Float64Array(2),
     ...shadow.checks,
     ...callbacks({ heap, options, observer, notes, now }),
   });

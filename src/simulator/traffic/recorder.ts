@@ -1,8 +1,9 @@
 import type { TrafficPass, TrafficRequest } from '../../core/grade/traffic';
-import type { Observer, Place } from '../run/dispatch';
+import type { Observer, Place } from '../run/observer';
 import type { Heap } from '../run/heap';
 import type { Kernel } from '../run/kernel';
 import { meter } from './costs';
+import { doings } from './doings';
 import { film } from './film';
 import { type Access, groups } from './groups';
 import { ledger } from './ledger';
@@ -11,7 +12,7 @@ import { memories } from './memories';
 /** The lanes of a group where nothing else is asked for: a subgroup of most GPUs. */
 export const plainLanes = 32;
 
-export type Recorder = Required<Pick<Observer, 'trace' | 'fork' | 'interval'>> & {
+export type Recorder = Required<Pick<Observer, 'trace' | 'fork' | 'interval' | 'operations'>> & {
   /** Everything that was recorded in the dispatch. */
   traffic(): TrafficPass;
 };
@@ -27,14 +28,47 @@ export function recorder(
   request: TrafficRequest,
   bufferOf: (binding: number) => string | undefined,
 ): Recorder {
-  const { code } = kernel;
   const lanes = request.lanes ?? plainLanes;
+  const alone = doings(kernel.code.sites, lanes);
+  const together = gathering(kernel, heap, { ...request, lanes }, bufferOf);
+  return {
+    operations: alone.operations,
+    trace(start, bytes, site, context, who) {
+      alone.touch(site, bytes, who);
+      together.trace(start, bytes, site, context, who);
+    },
+    fork: together.fork,
+    interval(workgroup) {
+      alone.interval(workgroup);
+      together.interval(workgroup);
+    },
+    traffic: () => ({
+      ...{ entry: kernel.code.program.entry.name, workgroups: [...workgroups] },
+      ...{ ...together.totals(), ...alone.totals() },
+    }),
+  };
+}
+
+type Totals = Pick<
+  TrafficPass,
+  'sites' | 'branches' | 'memories' | 'frames' | 'moreFrames' | 'complete'
+>;
+
+/** Puts together what the lanes of a group do at one place. */
+function gathering(
+  kernel: Kernel,
+  heap: Heap,
+  request: TrafficRequest & { readonly lanes: number },
+  bufferOf: (binding: number) => string | undefined,
+): Required<Pick<Observer, 'trace' | 'fork' | 'interval'>> & { totals(): Totals } {
+  const { code } = kernel;
+  const { lanes } = request;
   const together = groups();
   const moved = memories(code, heap, bufferOf);
   const gauge = meter(heap.pool);
   const frames = film(request, lanes);
   const sums = ledger(kernel);
-  const now = { workgroup: 0, group: 0, interval: 0, barriers: 0 };
+  const now = { workgroup: 0, group: 0, interval: 0 };
 
   const told = (one: Access): void => {
     const { access = 'read' } = code.sites[one.site] ?? {};
@@ -68,17 +102,14 @@ export function recorder(
       turnTo(who);
       together.branch(branch, context, value);
     },
-    // The last interval of a workgroup ends with it, and not at a barrier.
     interval(workgroup) {
       flush();
       turnTo({ workgroup, invocation: 0 });
-      now.barriers = Math.max(now.barriers, now.interval);
       now.interval++;
     },
-    traffic: () => ({
-      ...{ entry: code.program.entry.name, workgroups: [...workgroups], frames: frames.taken },
-      ...{ moreFrames: frames.missed(), complete: !together.overflowed() },
-      ...{ ...sums.totals(), barriers: now.barriers, memories: moved.totals() },
+    totals: () => ({
+      ...{ ...sums.totals(), memories: moved.totals() },
+      ...{ frames: frames.taken, moreFrames: frames.missed(), complete: !together.overflowed() },
     }),
   };
 }

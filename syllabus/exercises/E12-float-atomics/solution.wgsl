@@ -7,6 +7,7 @@ struct P {
 @group(0) @binding(2) var<storage, read_write> top: array<atomic<u32>>;    // bits of an f32
 @group(0) @binding(3) var<storage, read_write> total: array<atomic<u32>>;  // bits of an f32
 @group(0) @binding(4) var<storage, read_write> count: array<atomic<u32>>;  // a whole number
+@group(0) @binding(5) var<storage, read_write> retries: array<atomic<u32>>;  // yours to count in
 
 override W: u32 = 256;
 
@@ -26,6 +27,7 @@ fn asum(@builtin(global_invocation_id) gid: vec3u) {
 
   // The new sum is stored only where the old one is still there. If somebody was quicker (or the
   // exchange failed for no reason, as the weak one may), the sum is made again from what is there now.
+  var failed = 0u;
   var old = atomicLoad(&total[0]);
   loop {
     let sum = bitcast<f32>(old) + x[gid.x];
@@ -34,6 +36,10 @@ fn asum(@builtin(global_invocation_id) gid: vec3u) {
       break;
     }
     old = tried.old_value;
+    failed++;
   }
   atomicAdd(&count[0], 1u);
+  if (failed > 0) {
+    atomicAdd(&retries[0], failed);
+  }
 }

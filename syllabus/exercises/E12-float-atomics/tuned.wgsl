@@ -7,6 +7,7 @@ struct P {
 @group(0) @binding(2) var<storage, read_write> top: array<atomic<u32>>;    // bits of an f32
 @group(0) @binding(3) var<storage, read_write> total: array<atomic<u32>>;  // bits of an f32
 @group(0) @binding(4) var<storage, read_write> count: array<atomic<u32>>;  // a whole number
+@group(0) @binding(5) var<storage, read_write> retries: array<atomic<u32>>;  // yours to count in
 
 override W: u32 = 256;
 
@@ -53,6 +54,7 @@ fn asum(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
   if (lid != 0 || start >= p.n) {
     return;
   }
+  var failed = 0u;
   var old = atomicLoad(&total[0]);
   loop {
     let sum = bitcast<f32>(old) + shares[0];
@@ -61,6 +63,10 @@ fn asum(@builtin(workgroup_id) wid: vec3u, @builtin(local_invocation_index) lid:
       break;
     }
     old = tried.old_value;
+    failed++;
   }
   atomicAdd(&count[0], end - start);
+  if (failed > 0) {
+    atomicAdd(&retries[0], failed);
+  }
 }

@@ -1,5 +1,5 @@
 // One lab against its peers, on whatever host: the same code in Chromium's page and in Node.
-import { type Setting, poisonSeed, prepare, settingOf } from '../../../src/core/measure/measure';
+import { type Setting, poisonSeed, prepare, settingOf } from '../../../src/core/measure/prepare';
 import type { Meter } from '../../../src/core/measure/meter';
 import {
   firstWrong,

@@ -66,6 +66,7 @@ describe('what is wrong with a plan, and where', () => {
       'solution.wgsl',
       'tuned.wgsl',
       'fused.wgsl',
+      'misses/halo.wgsl',
       ...L09.mutants.map(({ file }) => file),
     ];
     const texts = Object.fromEntries(files.map((name) => [`e/${name}`, '//']));

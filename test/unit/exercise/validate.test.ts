@@ -180,6 +180,18 @@ describe('names', () => {
     /^"a"/,
   );
   check(
+    'a tally like a tensor',
+    { tallies: [{ binding: 9, name: 'a', says: 'tries' }] },
+    /the tensor “a” is there twice/,
+    /^"a"/,
+  );
+  check(
+    'a tally’s binding number',
+    { tallies: [{ binding: 2, name: 'tries', says: 'tries' }] },
+    /@binding\(2\) is already “b”/,
+    /^2/,
+  );
+  check(
     'a binding number twice',
     { bindings: [a, b, { ...c, binding: 2 }] },
     /@binding\(2\) is already “b”/,

@@ -123,6 +123,15 @@ describe('buffers', () => {
     expect(made?.contents).toHaveLength(10 + guardElements);
     expect(new Set(made?.contents.slice(0, 10)).size).toBe(10);
   });
+  test('a tally starts as 0, with a guard band of its own, and is bound where the file has it', () => {
+    const tally = { name: 'tries', binding: 4, says: 'tries' };
+    const job = jobOf({}, 5, { ...E01, tallies: [tally] });
+    const made = job.buffers.find(({ name }) => name === 'tries');
+    expect(made?.readBack).toBe(true);
+    expect(made?.contents).toBeInstanceOf(Uint32Array);
+    expect([made?.contents.length, made?.contents[0]]).toEqual([1 + guardElements, 0]);
+    expect(job.passes[0]?.bindings.map(({ buffer }) => buffer)).not.toContain('tries');
+  });
   test('a temporary that is a layer’s values is read back, unless it is large', () => {
     const temp = { name: 'tmp', binding: 4, type: 'f32' as const, elements: 'n * 2', is: 'relu1' };
     const of = (n: number): number | undefined =>

@@ -6,6 +6,7 @@ import {
   lessonText,
   ratioText,
   shareText,
+  talliesText,
   timeText,
 } from '../../../src/core/measure/text';
 
@@ -88,4 +89,21 @@ describe('words', () => {
     expect(words).toContain('say nothing of a GPU');
     expect(words).not.toContain('Yours reaches');
   });
+});
+
+test('what kernels have counted for their own sake is told for each that counts', () => {
+  const [one, two, three] = measurement.kernels as [
+    Measurement['kernels'][0],
+    Measurement['kernels'][0],
+    Measurement['kernels'][0],
+  ];
+  const kernels = [{ ...one, tallies: { tries: 5120 } }, two, { ...three, tallies: { tries: 0 } }];
+  expect(talliesText(measurement)).toEqual([]);
+  expect(talliesText({ ...measurement, kernels })).toEqual([
+    'tries in one run: yours 5,120; tuned 0.',
+  ]);
+  const items = { unit: 'keys', count: 65_536 };
+  expect(talliesText({ ...measurement, kernels, items })).toEqual([
+    'tries in one run: yours 5,120 (0.078 for each of 65,536 keys); tuned 0.',
+  ]);
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AdapterFacts } from '../../../src/core/grade/report';
 import type { Compilation, Job, KernelRunner } from '../../../src/core/grade/runner';
-import { type Candidate, measureExercise } from '../../../src/core/measure/measure';
+import { measureExercise } from '../../../src/core/measure/measure';
+import type { Candidate } from '../../../src/core/measure/prepare';
 import { isMeasurement } from '../../../src/core/measure/measurement';
 import type { Meter } from '../../../src/core/measure/meter';
 import { exercise, kernel } from '../../support/kernels';
@@ -78,6 +79,27 @@ describe('measuring', () => {
     // The probes of the device, then the two kernels: whatever was loaded is let go again.
     expect(released()).toBe(loaded.length);
     expect(loaded.length).toBeGreaterThan(2);
+  });
+
+  test('tells what the first run has counted, of the kernels that have the binding', async () => {
+    const tally = { name: 'tries', binding: 4, says: 'tries' };
+    const counting = `${source}\n@group(0) @binding(4) var<storage, read_write> t: array<atomic<u32>>;`;
+    const { port } = device();
+    const counted: typeof port = {
+      ...port,
+      async load(text, job, restored) {
+        const loaded = await port.load(text, job, restored);
+        if (typeof loaded === 'string') return loaded;
+        const outputsOf = async () =>
+          new Map([...(await loaded.outputs()), ['tries', new Uint32Array([12, 99])] as const]);
+        return { ...loaded, outputs: outputsOf };
+      },
+    };
+    const of = { ...E01, tallies: [tally] };
+    const candidates = [{ ...yours, source: counting }, naive];
+    const result = await measureExercise({ ...order, exercise: of, candidates }, counted, on);
+    const kernels = isMeasurement(result) ? result.kernels : [];
+    expect(kernels.map(({ tallies }) => tallies)).toEqual([{ tries: 12 }, undefined]);
   });
 
   test('measures a device once more that a kernel has beaten', async () => {

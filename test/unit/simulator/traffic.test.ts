@@ -171,6 +171,75 @@ test('a loop that does more between two barriers than is kept says so', async ()
   expect(pass.complete).toBe(false);
 });
 
+describe('operations, component by component and as the file has them', () => {
+  const before = `var<private> f: f32 = 1.5; var<private> v: vec4f; var<private> m: mat2x2f;
+    fn twice(x: f32) -> f32 { return x + x; }\n`;
+  test.each([
+    ['f = f * 2.0 + f;', 2, 0],
+    ['f += 1.0;', 1, 0],
+    ['v = v * f;', 4, 0],
+    ['f = fma(f, f, f);', 2, 0],
+    ['f = dot(v, v);', 7, 0],
+    ['m = m * m;', 4 * 3, 0],
+    ['f = pow(f, 2.5);', 3, 0],
+    ['f = max(f, 0.0) - sqrt(f);', 3, 0],
+    ['f = length(v);', 8, 0],
+    ['f = -f; v = abs(v);', 0, 0],
+    ['f = select(f, 2.0, f > 1.0);', 0, 0],
+    ['f = twice(f) + twice(f);', 3, 0],
+    ['f = f32(l); f = bitcast<f32>(l);', 0, 0],
+    ['f = 2.0 * 3.0;', 0, 0],
+    ['out[l] = (l + 1u) * 4u % 8u;', 0, 3],
+    ['out[l * 2u] = l << 2u;', 0, 2],
+    ['if (l > 8u && f + 1.0 > 0.0) { f *= f; }', 0, 0],
+    ['if (l < 8u && f + 1.0 > 0.0) { f *= f; }', 2, 0],
+    ['for (var k = 0u; k < 3u; k++) { f += f; }', 3, 3],
+    ['var k = 0u; loop { if (k >= 3u) { break; } f *= f; continuing { k += 1u; } }', 3, 3],
+  ])('%s', async (body, floats, wholes) => {
+    const { operations } = await counted(body, { before, size: '4', workgroups: 2 });
+    expect(operations).toEqual({ floats: 8 * floats, wholes: 8 * wholes });
+  });
+});
+
+describe('how many words an invocation asks for before it stores something', () => {
+  const before = `@group(0) @binding(2) var<storage, read_write> wide: array<vec4f>;
+    var<workgroup> tile: array<u32, 64>;\n`;
+  const four = 'let a = out[l]; let b = out[l + 4u]; let c = out[l + 8u]; let d = out[l + 12u];';
+  test.each([
+    ['a chain', 'for (var k = 0u; k < 4u; k++) { out[l + 64u] = out[l]; }', 1, 'out[l]'],
+    ['four loads', `${four} out[l] = a + b + c + d;`, 4, 'out[l]'],
+    ['a store to a tile ends it', `let a = out[l]; tile[l] = a; ${four}`, 4, 'out[l]'],
+    ['what is read of a tile does not', `let a = out[l]; let t = tile[l]; let b = out[2u];`, 2, ''],
+    ['a barrier does', 'let a = out[l]; workgroupBarrier(); let b = out[l];', 1, 'out[l]'],
+    ['an atomic does', 'let a = out[l]; atomicAdd(&sum, 1u); let b = out[l];', 1, 'out[l]'],
+    ['a load of four is four', 'let a = wide[l]; out[l] = u32(a.x);', 4, 'wide[l]'],
+    ['no load', 'out[l] = p.x;', 0, undefined],
+  ])('%s', async (_, body, words, text) => {
+    const more = `${before}var<workgroup> sum: atomic<u32>;\n`;
+    const source = `${head}${more}@compute @workgroup_size(4)
+fn main(@builtin(local_invocation_index) l: u32) { ${body} }`;
+    const outcome = await simulated(source, {}, { traffic: {}, wide: 64 });
+    const pass = outcome.kind === 'ran' ? outcome.traffic?.passes[0] : undefined;
+    expect(pass?.ahead.words).toBe(words);
+    const site = pass?.sites.find(({ id }) => id === pass.ahead.site);
+    if (text !== '') expect(site?.text).toBe(text);
+  });
+});
+
+test('steps: who touches memory from barrier to barrier, in the first workgroup', async () => {
+  const before = 'var<workgroup> tile: array<u32, 64>;\n';
+  const tree = (adds: string): string =>
+    `tile[l] = l; workgroupBarrier();
+     for (var s = 1u; s < 64u; s *= 2u) { if (${adds}) { tile[l] += 1u; } workgroupBarrier(); }
+     if (p.x > 8u) { tile[l] = 0u; }`;
+  const together = await counted(tree('l < 32u / s'), { before, workgroups: 3 });
+  const lanes = [64, 32, 16, 8, 4, 2, 1, 0];
+  expect(together.steps).toEqual(lanes.map((one) => ({ lanes: one, groups: Math.ceil(one / 32) })));
+  const apart = await counted(tree('l % (2u * s) == 0u'), { before });
+  expect(apart.steps.map(({ groups }) => groups)).toEqual([2, 2, 2, 2, 2, 2, 1, 0]);
+  expect(apart.steps.map((one) => one.lanes)).toEqual(lanes);
+});
+
 async function graded(id: string, source: string, traffic?: TrafficRequest): Promise<Graded> {
   const cases = checkedCases(exercise(id));
   const submission = {
@@ -263,6 +332,30 @@ describe('marks of an exercise', () => {
     );
   });
 
+  test('words that are asked for before a store, with the place where the run begins', async () => {
+    const [four] = (await graded('E08', kernel('E08'))).grade.marks ?? [];
+    expect(four).toMatchObject({
+      ...{ earned: true, found: '4 words of buffers loaded before something is stored' },
+    });
+    const source = kernel('E08', 'misses/one-at-a-time.wgsl');
+    const [one] = (await graded('E08', source)).grade.marks ?? [];
+    expect(one?.found).toBe(
+      '1 word of buffers loaded before something is stored; at least 4 would do',
+    );
+    const { line = -1, character } = one?.range?.start ?? {};
+    expect(source.split('\n')[line]?.slice(character)).toMatch(/^a\[/);
+  });
+
+  test('operations on floats are those of all invocations', async () => {
+    const of = async (file: string) => (await graded('E05', kernel('E05', file))).grade.marks?.[1];
+    expect(await of('solution.wgsl')).toMatchObject({
+      ...{ earned: true, found: '524,288 operations on floats' },
+    });
+    expect(await of('misses/select-of-both.wgsl')).toMatchObject({
+      ...{ earned: false, found: '1,048,576 operations on floats; at most 532,480 would do' },
+    });
+  });
+
   test('a kernel that fails has no marks, and an exercise without any says nothing', async () => {
     const wrong = await graded('E07', kernel('E07', 'mutants/tile-not-turned.wgsl'));
     expect([wrong.grade.verdict, wrong.grade.marks]).toEqual(['failed', undefined]);
@@ -272,10 +365,11 @@ describe('marks of an exercise', () => {
   test('a run that does not count leaves them open; the plan alone tells its temporaries', () => {
     const L09 = exercise('L09');
     const plan = { dispatches: 2, temporaryBytes: 960 };
-    const one = { index: 0, label: '', parameters: {}, verdict: 'passed' as const, trials: 1 };
+    const one = { index: 1, label: '', parameters: {}, verdict: 'passed' as const, trials: 1 };
     const cases = [{ ...one, wrong: 0, of: 1, diagnoses: [], plan }];
     expect(marksOf(L09, outline(kernel('L09')), cases, new Map())).toMatchObject([
       { earned: false, found: '960 bytes; none would do' },
+      { title: expect.stringContaining('x is read') as string },
     ]);
     const open = marksOf(exercise('E07'), outline(kernel('E07')), cases, new Map());
     expect(open?.map(({ earned }) => earned)).toEqual([undefined, undefined, undefined]);
