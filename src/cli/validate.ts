@@ -5,6 +5,7 @@ import type { Plan } from '../core/exercise/plan-schema';
 import type { Exercise, Expectation } from '../core/exercise/schema';
 import { validateExercise } from '../core/exercise/validate';
 import type { Grade } from '../core/grade/report';
+import { isCpuModel } from '../core/grade/cpu-model';
 import { checkedCases } from '../core/grade/trials';
 import { filesOf } from './content';
 import { readSyllabus } from './list';
@@ -151,7 +152,12 @@ async function gradeKernel(
 
 function agrees(grade: Grade, wanted: Wanted): boolean {
   if (grade.verdict !== wanted.verdict) return false;
-  if (wanted.verdict !== 'passed') return grade.diagnoses[0]?.id === wanted.diagnosis;
+  if (wanted.verdict !== 'passed') {
+    const got = grade.diagnoses[0]?.id;
+    // A GPU may get the values of a kernel that lacks a barrier by luck; then the check has seen what that leads to.
+    const byLuck = isCpuModel(grade.adapter) && wanted.diagnosis === 'missing-barrier';
+    return got === wanted.diagnosis || (byLuck && got === 'race');
+  }
   const got = new Map((grade.marks ?? []).map(({ id, earned }) => [id, earned]));
   return Object.entries(wanted.marks ?? {}).every(([id, earned]) => got.get(id) === earned);
 }

@@ -425,6 +425,21 @@ describe('validate', () => {
     expect(out).toMatch(/^ok {4}mine\/solution\.wgsl +passed/m);
     expect(out).toMatch(/\ncontent: 7 passed, 2 failed\n$/);
   });
+  test('a missing barrier whose values come right by luck is told by the race that is seen', async () => {
+    const folder = join(work, 'luck');
+    const E10 = folders.find(({ exercise }) => exercise.id === 'E10')?.folder ?? '';
+    await cp(join(root, 'syllabus', E10), join(folder, 'tree'), { recursive: true });
+    // SwiftShader runs four invocations in step, which the last two steps of a tree fit into.
+    const lucky = changed(
+      kernel('E10'),
+      'reads what this one has stored.\n    workgroupBarrier();',
+      'reads what this one has stored.\n    if (adders > 2) { workgroupBarrier(); }',
+    );
+    await writeFile(join(folder, 'tree/mutants/no-barrier-in-the-tree.wgsl'), lucky);
+    const { out } = await tilework('validate', folder, '--software');
+    expect(out).toMatch(/^ok {4}tree\/mutants\/no-barrier-in-the-tree\.wgsl +failed race /m);
+    expect(out).toMatch(/, 0 failed\n$/);
+  });
   test('an exercise’s own folder', async () => {
     const { code, out } = await tilework('validate', own, '--software');
     expect(out).toMatch(/\ncontent: 9 passed, 0 failed\n$/);
