@@ -19,7 +19,7 @@ import {
 import { address, loadMemory, localNames, localOf, runtimeLength } from './memory-code';
 import { pick } from './pick';
 import { binaryCode, componentCode, convertCode, rounded, unaryCode } from './scalar-code';
-import { operationsOf, tally, tallyBinary } from './tally';
+import { countBinary, countOperations, operationsOf } from './operations';
 import { barrier, subgroup } from './waits';
 
 const kindOf = (type: Type): ScalarKind => scalarOf(type) ?? 'u32';
@@ -104,7 +104,7 @@ function computed(e: Emitter, expr: Computed): string[] {
     case 'binary': {
       const [a, b] = pair(e, expr.left, expr.right);
       const kind = kindOf(expr.left.type);
-      tallyBinary(e, expr.operator, kind, a.length);
+      countBinary(e, expr.operator, kind, a.length);
       return a.map((slot, i) => binaryCode(e, expr.operator, kind, slot, b[i] ?? '0'));
     }
     case 'product':
@@ -139,7 +139,7 @@ function product(e: Emitter, expr: Node<'product'>): string[] {
   const a = heldAll(e, value(e, expr.left));
   const b = heldAll(e, value(e, expr.right));
   const sums = productTerms(expr.left.type, expr.right.type);
-  tally(
+  countOperations(
     e,
     kind,
     sums.reduce((count, terms) => count + 2 * terms.length - 1, 0),
@@ -219,7 +219,7 @@ function builtin(e: Emitter, expr: Node<'builtin'>): string[] {
   const args = expr.args.map((arg) => value(e, arg));
   const [first] = expr.args;
   const kind = first === undefined ? 'u32' : kindOf(first.type);
-  tally(e, kind, operationsOf(expr.name, args[0]?.length ?? 0, slotsOf(expr.type)));
+  countOperations(e, kind, operationsOf(expr.name, args[0]?.length ?? 0, slotsOf(expr.type)));
   if (expr.name === 'select') return select(e, args);
   if (expr.name === 'dot') return [dot(e, kind, args)];
   const count = slotsOf(expr.type);

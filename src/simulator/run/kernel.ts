@@ -19,7 +19,7 @@ export interface Environment
   readonly refuel: (loop: number) => number;
   /** What each invocation is doing, for the traffic model: see `contextOf`. */
   readonly X: Int32Array;
-  /** Operations on floats and on whole numbers so far: see `tally`. */
+  /** Operations on floats and on whole numbers so far: see `countOperations`. */
   readonly Q: Float64Array;
   readonly trace: (start: number, bytes: number, site: number, context: number) => void;
   readonly fork: <T extends boolean | number>(branch: number, value: T, context: number) => T;

@@ -37,20 +37,20 @@ export function operationsOf(name: string, taken: number, given: number): number
 const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 /** Notes the operations of a binary operator on so many components. */
-export function tallyBinary(
+export function countBinary(
   e: Emitter,
   operator: string,
   kind: ScalarKind,
   components: number,
 ): void {
-  if (!comparisons.has(operator)) tally(e, kind, components);
+  if (!comparisons.has(operator)) countOperations(e, kind, components);
 }
 
 /**
  * Notes operations for the traffic model, as the file has them: `Q` holds how many there were on floats, and how many on
  * whole numbers. What is written one behind the other is noted at once.
  */
-export function tally(e: Emitter, kind: ScalarKind, count: number): void {
+export function countOperations(e: Emitter, kind: ScalarKind, count: number): void {
   if (!e.options.trace || count === 0 || kind === 'bool') return;
   const start = `Q[${kind === 'f32' || kind === 'f16' ? 0 : 1}]+=`;
   for (let at = e.lines.length - 1; e.lines[at]?.startsWith('Q[') === true; at--) {
