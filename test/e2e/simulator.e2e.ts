@@ -68,6 +68,23 @@ test('a kernel is timed at the shape that is chosen', async () => {
   });
 });
 
+test('what a kernel counts for its own sake stands beside its time', async () => {
+  const opened = await open({ webgpu: true });
+  const panel = await openExercise(opened, 'E12');
+  await write(opened, kernel('exercises/E12-float-atomics', 'solution'));
+  await verdict(panel, /Passed/);
+  await panel.getByRole('button', { name: 'Measure', exact: true }).click();
+  const counted = panel.getByText(/^“retries” after one run: yours [\d,]+/);
+  await counted.waitFor({ timeout: 90_000 });
+  await counted.evaluate((says) => {
+    says.scrollIntoView({ block: 'center' });
+  });
+  await opened.screenshot('tallies');
+  const row = panel.getByRole('table', { name: 'Bindings of group 0' }).getByText('yours to count');
+  await row.scrollIntoViewIfNeeded();
+  await opened.screenshot('tallies-contract');
+});
+
 test('the accesses of a transpose without a GPU', async () => {
   const opened = await open({ webgpu: false });
   const panel = await openExercise(opened, 'E06');

@@ -51,7 +51,7 @@ export function lessonText(measurement: Measurement): string[] {
   return [pace, reached, ...(mark === undefined ? [] : [markText(mark)])];
 }
 
-/** What the kernels have counted for their own sake: `retries: yours 5,120 (0.08 a number), tuned 0`. */
+/** What the kernels have counted for their own sake: `“retries” after one run: yours 5,120 (0.08 for each of 65,536 numbers); tuned 0.`. */
 export function talliesText({ kernels, items }: Measurement): string[] {
   const names = [...new Set(kernels.flatMap(({ tallies = {} }) => Object.keys(tallies)))];
   return names.map((name) => {
@@ -64,7 +64,7 @@ export function talliesText({ kernels, items }: Measurement): string[] {
           : ` (${digits(count / items.count, 2)} for each of ${items.count.toLocaleString('en')} ${items.unit})`;
       return [`${who} ${count.toLocaleString('en')}${share}`];
     });
-    return `${name} in one run: ${each.join('; ')}.`;
+    return `“${name}” after one run: ${each.join('; ')}.`;
   });
 }
 

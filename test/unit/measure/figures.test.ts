@@ -100,10 +100,10 @@ test('what kernels have counted for their own sake is told for each that counts'
   const kernels = [{ ...one, tallies: { tries: 5120 } }, two, { ...three, tallies: { tries: 0 } }];
   expect(talliesText(measurement)).toEqual([]);
   expect(talliesText({ ...measurement, kernels })).toEqual([
-    'tries in one run: yours 5,120; tuned 0.',
+    '“tries” after one run: yours 5,120; tuned 0.',
   ]);
   const items = { unit: 'keys', count: 65_536 };
   expect(talliesText({ ...measurement, kernels, items })).toEqual([
-    'tries in one run: yours 5,120 (0.078 for each of 65,536 keys); tuned 0.',
+    '“tries” after one run: yours 5,120 (0.078 for each of 65,536 keys); tuned 0.',
   ]);
 });
