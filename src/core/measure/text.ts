@@ -51,7 +51,7 @@ export function lessonText(measurement: Measurement): string[] {
   return [pace, reached, ...(mark === undefined ? [] : [markText(mark)])];
 }
 
-/** What the kernels have counted for their own sake: `“retries” after one run: yours 5,120 (0.08 for each of 65,536 numbers); tuned 0.`. */
+/** What the kernels have counted for their own sake, a sentence a word: `“retries” after one run: yours 5,120; tuned 0.` */
 export function talliesText({ kernels, items }: Measurement): string[] {
   const names = [...new Set(kernels.flatMap(({ tallies = {} }) => Object.keys(tallies)))];
   return names.map((name) => {
