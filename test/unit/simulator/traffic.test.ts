@@ -13,6 +13,8 @@ import {
 import { checkedCases } from '../../../src/core/grade/trials';
 import { outline } from '../../../src/core/outline/outline';
 import { simulatorRunner } from '../../../src/simulator/runner';
+import { jobOf, run } from '../../fuzz/differential';
+import { module } from '../../fuzz/kernels';
 import { changed, exercise, kernel } from '../../support/kernels';
 import { simulated } from '../../support/simulated';
 
@@ -383,6 +385,20 @@ describe('marks of an exercise', () => {
     const write = pass?.sites.find(({ access }) => access === 'write');
     expect(write?.mostLines).toBeGreaterThan(10);
   });
+});
+
+test('counting changes no result: 64 generated kernels, with every feature of the language', async () => {
+  for (let first = 200_000; first < 200_064; first += 8) {
+    const source = module(Array.from({ length: 8 }, (_, i) => first + i));
+    const [plain, counting] = [
+      await run(simulatorRunner(), source, jobOf(8)),
+      await run(simulatorRunner(), source, { ...jobOf(8), traffic: {} }),
+    ];
+    if (plain.kind !== 'ran' || counting.kind !== 'ran') throw new Error(JSON.stringify(counting));
+    expect([...counting.buffers]).toEqual([...plain.buffers]);
+    const { floats = 0, wholes = 0 } = counting.traffic?.passes[0]?.operations ?? {};
+    expect(Math.min(floats, wholes)).toBeGreaterThan(100);
+  }
 });
 
 test('nothing is recorded where nobody asks', async () => {
