@@ -273,7 +273,7 @@ describe('what is written and read', () => {
     const grade = await dawn.grade(exercise('E12'), tooFar);
     expect(grade.diagnoses[0]).toMatchObject({
       id: 'written-out-of-bounds',
-      says: expect.stringContaining('“retries” has 1 element') as string,
+      says: expect.stringContaining('“retries” has 1 element. It') as string,
     });
     const counting = changed(
       kernel('E12'),

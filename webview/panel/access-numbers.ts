@@ -82,10 +82,15 @@ export function siteTable(site: TrafficSite, { memories }: TrafficPass): HTMLEle
       : []),
     ...movedRows(memories[site.memory]),
   ];
+  return numberTable('This place, over the whole dispatch', rows);
+}
+
+/** Names with a number for each. */
+export function numberTable(caption: string, rows: readonly string[][]): HTMLElement {
   return el(
     'table',
     { class: 'twin' },
-    el('caption', {}, 'This place, over the whole dispatch'),
+    el('caption', {}, caption),
     el(
       'tbody',
       {},
@@ -95,6 +100,10 @@ export function siteTable(site: TrafficSite, { memories }: TrafficPass): HTMLEle
     ),
   );
 }
+
+/** Which barrier a step follows. */
+export const afterBarrier = (interval: number): string =>
+  interval === 0 ? 'before the first' : `after ${interval}`;
 
 const bankRows = (site: TrafficSite): string[][] => [
   ['bank degree, mean', mean(site.degree, site)],

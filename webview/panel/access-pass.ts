@@ -1,5 +1,6 @@
 import { formatCount } from '../../src/core/grade/format';
 import type { TrafficPass } from '../../src/core/grade/traffic';
+import { afterBarrier, numberTable } from './access-numbers';
 import { el } from './dom';
 import { svg, svgText } from './svg';
 
@@ -42,21 +43,8 @@ function passTable(
     [`branches where ${lanes} neighbours part`, `${formatCount(parted)} of ${formatCount(all)}`],
     ['barriers of a workgroup', formatCount(barriers)],
   ];
-  return el(
-    'table',
-    { class: 'twin' },
-    el('caption', {}, `${entry}, over the whole dispatch`),
-    el(
-      'tbody',
-      {},
-      ...rows.map(([name = '', value = '']) =>
-        el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, value)),
-      ),
-    ),
-  );
+  return numberTable(`${entry}, over the whole dispatch`, rows);
 }
-
-const when = (step: number): string => (step === 0 ? 'before the first' : `after ${step}`);
 
 /** The drawing in numbers. */
 function stepTable(steps: readonly Step[], lanes: number): HTMLElement {
@@ -65,7 +53,7 @@ function stepTable(steps: readonly Step[], lanes: number): HTMLElement {
     el(
       'tr',
       {},
-      el('th', { scope: 'row' }, when(i)),
+      el('th', { scope: 'row' }, afterBarrier(i)),
       ...[working, groups].map((count) => el('td', {}, formatCount(count))),
     ),
   );
@@ -96,7 +84,7 @@ function stepDrawing(steps: readonly Step[], lanes: number): SVGElement {
         ...{ x: left, y, width: (width * count) / most, height: row - 4, class: look },
       });
     image.append(
-      svgText(when(i), { x: left - 4, y: y + row - 5, 'text-anchor': 'end' }),
+      svgText(afterBarrier(i), { x: left - 4, y: y + row - 5, 'text-anchor': 'end' }),
       bar(working, 'cell'),
       bar(groups * lanes, 'frame'),
     );

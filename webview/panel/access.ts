@@ -6,7 +6,7 @@ import type {
   TrafficSite,
 } from '../../src/core/grade/traffic';
 import { accessDrawing } from './access-drawing';
-import { frameWords, rowTable, siteLabel, siteTable } from './access-numbers';
+import { afterBarrier, frameWords, rowTable, siteLabel, siteTable } from './access-numbers';
 import { passParts } from './access-pass';
 import { type Deeds } from './deeds';
 import { el } from './dom';
@@ -110,11 +110,7 @@ export class Access {
       ),
     );
     const there = [...new Set(frames.map(({ interval }) => interval))];
-    intervals.replaceChildren(
-      ...there.map(
-        (one) => new Option(one === 0 ? 'before the first' : `after ${one}`, String(one)),
-      ),
-    );
+    intervals.replaceChildren(...there.map((one) => new Option(afterBarrier(one), String(one))));
     link.replaceChildren(placeLink(site.range.start, this.#file, this.#deeds));
     numbers.replaceChildren(siteTable(site, pass));
     this.#point(0);

@@ -61,6 +61,6 @@ function weakExchanges(settings: Settings): Way {
     respect: 'exchange',
     settings: { ...settings, spuriousFailures: true },
     usual: 'exchanges that fail only where the value has changed',
-    other: 'some that fail although it has not',
+    other: 'exchanges of which some fail although the value has not changed',
   };
 }

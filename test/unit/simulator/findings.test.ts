@@ -178,3 +178,21 @@ test('what is not simulated is named at its position, and nothing is graded', as
   expect(grade.says).toContain('not simulated');
   expect(grade.problems.map(({ range }) => range?.start.line)).toEqual([0]);
 });
+
+test('a tally that is no atomic is a race, seen where exchanges fail for no reason', async () => {
+  const plain = changed(kernel('E12'), 'retries: array<atomic<u32>>', 'retries: array<u32>');
+  const source = changed(plain, 'atomicAdd(&retries[0], failed)', 'retries[0] += failed');
+  const cases = smallCases(exercise('E12'));
+  const submission = { exercise: exercise('E12', { cases }), source, everySchedule: true };
+  const { grade } = await gradeExercise(submission, simulatorRunner(), {
+    ...{ compiled: () => undefined, caseGraded: () => undefined },
+    ...{ cancelled: () => false, now: () => 0 },
+  });
+  expect(grade.verdict).toBe('failed');
+  expect(grade.diagnoses[0]).toMatchObject({
+    id: 'race',
+    says: expect.stringContaining(
+      'This was seen with exchanges of which some fail although the value has not changed.',
+    ) as string,
+  });
+});

@@ -28,7 +28,7 @@ function outOfBounds(evidence: Evidence): ReturnType<Rule['find']> {
   return {
     title: `The kernel writes behind the end of “${hit.tensor}”`,
     says:
-      `Element ${n(hit.at)} was written, and “${hit.tensor}” has ${n(hit.length)} elements. It happens ${when}. ` +
+      `Element ${n(hit.at)} was written, and “${hit.tensor}” has ${n(hit.length)} ${hit.length === 1 ? 'element' : 'elements'}. It happens ${when}. ` +
       'A buffer may be longer than the data, so the compiler cannot catch it: compare the index with the sizes in the uniform, and return before touching memory.',
   };
 }
